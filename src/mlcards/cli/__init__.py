@@ -1,0 +1,1 @@
+"""The command line; `main` is the one place that turns errors into exit codes."""

@@ -1,0 +1,51 @@
+"""Decks as a tree with counts that include the decks below."""
+
+from collections.abc import Iterable, Mapping
+
+from mlcards.collection.views import DeckLine
+from mlcards.core.queue import Counts
+
+
+def deck_lines(
+    decks: Iterable[tuple[int, str, str, Mapping[str, str]]],
+    counts: Mapping[int, Counts],
+    cards: Mapping[int, int] | None = None,
+) -> tuple[DeckLine, ...]:
+    """Return the lines of the tree: parents first, siblings by title.
+
+    Args:
+        decks: number, key, title and options of each.
+        counts: what waits in each deck itself.
+        cards: number of cards in each deck itself.
+    """
+    known = sorted(decks, key=lambda deck: (deck[2].casefold().split("::"), deck[0]))
+    below: dict[str, Counts] = {}
+    held: dict[str, int] = {}
+    parents: set[str] = set()
+    for deck, _key, title, _options in known:
+        levels = title.split("::")
+        for depth in range(1, len(levels) + 1):
+            name = "::".join(levels[:depth])
+            below[name] = below.get(name, Counts()) + counts.get(deck, Counts())
+            held[name] = held.get(name, 0) + (cards or {}).get(deck, 0)
+            if depth < len(levels):
+                parents.add(name)
+    return tuple(
+        DeckLine(
+            id=deck,
+            key=key,
+            title=title,
+            name=title.rsplit("::", 1)[-1],
+            depth=title.count("::"),
+            has_children=title in parents,
+            counts=below[title],
+            cards=held[title],
+            options=options,
+        )
+        for deck, key, title, options in known
+    )
+
+
+def below_or_same(title: str, top: str) -> bool:
+    """Whether the deck `title` is `top` or lies below it."""
+    return title == top or title.startswith(f"{top}::")

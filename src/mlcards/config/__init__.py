@@ -1,0 +1,1 @@
+"""Settings, where they are declared, and where a person's files live."""

@@ -1,0 +1,101 @@
+"""From a note to its cards, and from a card to the face a person sees.
+
+A note's parts are stable: "main" for one question, "forward" and "backward" for both directions,
+"c1", "c2" … for a cloze's gaps. A card is known by its note and its part, so editing the text
+never loses progress.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from mlcards.core.model import CardType, NoteContent
+
+_GAP = re.compile(
+    r"\{\{c(\d{1,3})::((?:(?!\{\{|\}\}|::).)*+)(?:::((?:(?!\{\{|\}\}).)*+))?\}\}", re.DOTALL
+)
+"""`{{c1::hidden::hint}}`. A gap ends at the next braces, so unclosed ones cost linear time."""
+_UNWANTED = re.compile(r"[^\w]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """The two sides of one card, as Markdown.
+
+    Attributes:
+        question: what is asked.
+        answer: what is shown after it; may be empty for a personal card.
+        expected: the text a typed answer is compared with; empty where there is none.
+    """
+
+    question: str
+    answer: str
+    expected: str
+
+
+def parts_of(content: NoteContent) -> tuple[str, ...]:
+    """Return the parts of a note, one for each card, in the order they are taught."""
+    if content.type is CardType.REVERSED:
+        return ("forward", "backward")
+    if content.type is CardType.CLOZE:
+        numbers = sorted({int(gap[1]) for gap in _GAP.finditer(content.question)})
+        return tuple(f"c{number}" for number in numbers)
+    return ("main",)
+
+
+def face_of(content: NoteContent, part: str) -> Face:
+    """Return what a person sees of the card `part` of a note."""
+    if content.type is CardType.REVERSED and part == "backward":
+        return Face(content.answer, content.question, content.question)
+    if content.type is CardType.CLOZE:
+        return _cloze_face(content, part)
+    if content.type is CardType.CODING:
+        return Face(content.question, content.answer, content.code or content.answer)
+    return Face(content.question, content.answer, content.answer)
+
+
+def gap_numbers(text: str) -> tuple[int, ...]:
+    """Return the numbers of a cloze text's gaps, in the order they stand; empty if it has none."""
+    return tuple(int(gap[1]) for gap in _GAP.finditer(text))
+
+
+def deck_key(title: str) -> str:
+    """Return the stable name a deck gets from its title when its author gave none."""
+    return _UNWANTED.sub("-", title.casefold()).strip("-") or "deck"
+
+
+def note_key(deck: str, note_id: str, content: NoteContent) -> str:
+    """Return the stable name of a note within its deck: its id, else a hash of its question.
+
+    The hash is of deck and question, so the answer can be edited freely; an edited question is
+    found again by its likeness (see `core.import_plan`).
+    """
+    if note_id:
+        return note_id
+    text = "\0".join((deck, content.type.value, " ".join(content.question.split())))
+    return "~" + hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def has_own_id(key: str) -> bool:
+    """Whether a note's key is one its author gave."""
+    return not key.startswith("~")
+
+
+def _cloze_face(content: NoteContent, part: str) -> Face:
+    number = int(part[1:]) if part[1:].isdigit() else 0
+    hidden: list[str] = []
+
+    def gap(match: re.Match[str]) -> str:
+        if int(match[1]) != number:
+            return match[2]
+        hidden.append(match[2])
+        return f"**[{match[3]}]**" if match[3] else "**[…]**"
+
+    def filled(match: re.Match[str]) -> str:
+        return f"**{match[2]}**" if int(match[1]) == number else match[2]
+
+    question = _GAP.sub(gap, content.question)
+    answer = _GAP.sub(filled, content.question)
+    if content.answer:
+        answer = f"{answer}\n\n{content.answer}"
+    return Face(question, answer, ", ".join(hidden))

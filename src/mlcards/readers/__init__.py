@@ -1,0 +1,1 @@
+"""Readers of foreign files; each turns bytes into `core.foreign` values and problems."""

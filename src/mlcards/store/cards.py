@@ -1,0 +1,121 @@
+"""Rows of cards: reading one, rating one, marking one.
+
+The statements are made once: building one anew costs as much as running it. A change names the
+version it was decided on and is refused when the row has moved on.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from mlcards.core.errors import NotFoundError, StaleCardError
+from mlcards.core.model import Card, CardId, Schedule
+from mlcards.store.rows import card_of, schedule_values
+from mlcards.store.schema import cards, decks
+
+_BY_ID = sa.select(cards).where(cards.c.id == sa.bindparam("card"))
+_SCHEDULE = (
+    sa.update(cards)
+    .where(cards.c.id == sa.bindparam("card"), cards.c.version == sa.bindparam("seen"))
+    .values(
+        version=cards.c.version + 1,
+        leech=sa.bindparam("leech_mark"),
+        buried_on=None,
+        **{name: sa.bindparam(f"new_{name}") for name in schedule_values(Schedule())},
+    )
+)
+_SIBLINGS = sa.select(cards.c.id).where(
+    cards.c.note_id == sa.bindparam("note"),
+    cards.c.id != sa.bindparam("card"),
+    cards.c.due_at.is_(None),
+    cards.c.suspended == 0,
+    sa.or_(cards.c.buried_on.is_(None), cards.c.buried_on < sa.bindparam("today")),
+)
+_DUE_ON = (
+    sa.select(sa.func.count())
+    .select_from(cards)
+    .where(
+        cards.c.due_day == sa.bindparam("day"),
+        sa.text("due_day IS NOT NULL AND suspended = 0 AND orphaned = 0"),
+    )
+)
+
+
+def get(connection: sa.Connection, card: CardId) -> Card:
+    """Return a card.
+
+    Raises:
+        NotFoundError: there is no card of that number.
+    """
+    row = connection.execute(_BY_ID, {"card": card}).one_or_none()
+    if row is None:
+        raise NotFoundError(f"There is no card {card}.", "mlcards next lists cards to ask.")
+    return card_of(row)
+
+
+def set_schedule(connection: sa.Connection, card: Card, schedule: Schedule, *, leech: bool) -> None:
+    """Write a card's schedule; it is no longer buried.
+
+    Raises:
+        StaleCardError: the card changed since `card` was read.
+    """
+    values = {f"new_{name}": value for name, value in schedule_values(schedule).items()}
+    changed = connection.execute(
+        _SCHEDULE, {"card": card.id, "seen": card.version, "leech_mark": int(leech), **values}
+    )
+    if changed.rowcount != 1:
+        raise StaleCardError(
+            "This card was changed elsewhere since it was shown.", "Here it is as it is now."
+        )
+
+
+def set_marks(connection: sa.Connection, card: CardId, values: Mapping[str, Any]) -> None:
+    """Write a card's marks: suspended, buried_on, flag, leech."""
+    connection.execute(
+        sa.update(cards)
+        .where(cards.c.id == card)
+        .values(version=cards.c.version + 1, **dict(values))
+    )
+
+
+def siblings_to_bury(connection: sa.Connection, card: Card, today: date) -> list[CardId]:
+    """Return the other cards of the note that would be asked today or later, unburied."""
+    found = connection.execute(_SIBLINGS, {"note": card.note_id, "card": card.id, "today": today})
+    return [CardId(number) for number in found.scalars()]
+
+
+def bury(connection: sa.Connection, ids: list[CardId], today: date | None) -> None:
+    """Hide cards for a study day, or show them again with None."""
+    if ids:
+        connection.execute(sa.update(cards).where(cards.c.id.in_(ids)).values(buried_on=today))
+
+
+def due_on(connection: sa.Connection, day: date) -> int:
+    """Return how many cards are due from study day `day`."""
+    return int(connection.execute(_DUE_ON, {"day": day}).scalar_one())
+
+
+def due_between(connection: sa.Connection, first: date, last: date) -> dict[date, int]:
+    """Return how many cards are due from each study day of a span; days without are missing."""
+    found = connection.execute(
+        sa.select(cards.c.due_day, sa.func.count())
+        .where(
+            cards.c.due_day.between(first, last),
+            sa.text("due_day IS NOT NULL AND suspended = 0 AND orphaned = 0"),
+        )
+        .group_by(cards.c.due_day)
+    )
+    return {day: int(number) for day, number in found if day is not None}
+
+
+def totals(connection: sa.Connection) -> dict[int, int]:
+    """Return the number of cards of each deck, orphans left out."""
+    found = connection.execute(
+        sa.select(decks.c.id, sa.func.count(cards.c.id))
+        .join(cards, cards.c.deck_id == decks.c.id)
+        .where(cards.c.orphaned == 0)
+        .group_by(decks.c.id)
+    )
+    return {deck: int(number) for deck, number in found}

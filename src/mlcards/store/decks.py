@@ -1,0 +1,97 @@
+"""Rows of decks."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from mlcards.core.model import Deck
+from mlcards.core.notes import deck_key
+from mlcards.store.rows import deck_of
+from mlcards.store.schema import actions, cards, decks, notes, own_answers, reviews
+
+
+def all_decks(connection: sa.Connection) -> list[Deck]:
+    """Return every deck, parents before children, in the order of their titles."""
+    found = [deck_of(row) for row in connection.execute(sa.select(decks))]
+    return sorted(found, key=lambda deck: (deck.title.casefold().split("::"), deck.id))
+
+
+def by_key(connection: sa.Connection, key: str) -> Deck | None:
+    """Return the deck of that key."""
+    row = connection.execute(sa.select(decks).where(decks.c.key == key)).one_or_none()
+    return None if row is None else deck_of(row)
+
+
+def save(connection: sa.Connection, key: str, values: Mapping[str, Any]) -> int:
+    """Insert the deck of that key, or change it; return its number.
+
+    Parents that its title names (`Parent::Child`) are made when they are missing.
+    """
+    columns = {
+        name: json.dumps(value) if name == "tags" else value for name, value in values.items()
+    }
+    found = connection.execute(sa.select(decks.c.id).where(decks.c.key == key)).scalar()
+    if found is not None:
+        connection.execute(sa.update(decks).where(decks.c.id == found).values(columns))
+        deck = int(found)
+    else:
+        deck = int(
+            connection.execute(
+                sa.insert(decks).values(key=key, **columns).returning(decks.c.id)
+            ).scalar_one()
+        )
+    if "title" in columns:
+        make_parents(connection, str(columns["title"]))
+    return deck
+
+
+def make_parents(connection: sa.Connection, title: str) -> None:
+    """Make the decks above `title` that do not exist."""
+    levels = title.split("::")[:-1]
+    known = set(connection.execute(sa.select(decks.c.title)).scalars())
+    keys = set(connection.execute(sa.select(decks.c.key)).scalars())
+    for depth in range(1, len(levels) + 1):
+        parent = "::".join(levels[:depth])
+        if parent in known:
+            continue
+        key = base = deck_key(parent)
+        number = 2
+        while key in keys:
+            key, number = f"{base}-{number}", number + 1
+        keys.add(key)
+        connection.execute(sa.insert(decks).values(key=key, title=parent))
+
+
+def rename(connection: sa.Connection, old: str, new: str) -> None:
+    """Change a title and those of the decks below it."""
+    for deck in all_decks(connection):
+        if deck.title == old or deck.title.startswith(f"{old}::"):
+            connection.execute(
+                sa.update(decks)
+                .where(decks.c.id == deck.id)
+                .values(title=new + deck.title[len(old) :])
+            )
+    make_parents(connection, new)
+
+
+def set_options(connection: sa.Connection, deck: int, options: Mapping[str, str]) -> None:
+    """Replace the settings a deck overrides."""
+    connection.execute(
+        sa.update(decks)
+        .where(decks.c.id == deck)
+        .values(options=json.dumps(dict(options), sort_keys=True))
+    )
+
+
+def remove(connection: sa.Connection, ids: Sequence[int]) -> None:
+    """Delete decks with their notes, cards, reviews and own answers."""
+    note_ids = sa.select(notes.c.id).where(notes.c.deck_id.in_(ids))
+    card_ids = sa.select(cards.c.id).where(cards.c.deck_id.in_(ids))
+    connection.execute(sa.delete(actions).where(actions.c.card_id.in_(card_ids)))
+    connection.execute(sa.delete(reviews).where(reviews.c.card_id.in_(card_ids)))
+    connection.execute(sa.delete(own_answers).where(own_answers.c.note_id.in_(note_ids)))
+    connection.execute(sa.delete(cards).where(cards.c.deck_id.in_(ids)))
+    connection.execute(sa.delete(notes).where(notes.c.deck_id.in_(ids)))
+    connection.execute(sa.delete(decks).where(decks.c.id.in_(ids)))

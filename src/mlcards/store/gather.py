@@ -1,0 +1,111 @@
+"""From the tables to today's plan: the one way in which cards are found, counted and limited."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from mlcards.core.model import CardId
+from mlcards.core.queue import Candidate, DeckLimits, Plan, fit, forgotten, one_per_note
+from mlcards.store import sql
+from mlcards.store.numbers import day_number, day_of, instant_of, micros
+
+_UNLIMITED = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to look for.
+
+    Attributes:
+        today: the study day.
+        day_end: the instant it ends.
+        limits: of the collection as a whole, for one day.
+        deck_limits: for one day, by deck.
+        apart: whether siblings are kept to different days.
+        order: the setting `study.order`.
+        more_new: new cards asked for today beyond the limits.
+    """
+
+    today: date
+    day_end: datetime
+    limits: DeckLimits
+    deck_limits: Callable[[int], DeckLimits]
+    apart: bool
+    order: str
+    more_new: int = 0
+
+
+def gather(rows: sql.Rows, question: Question, decks: Sequence[int]) -> Plan:
+    """Return today's plan of all `decks`; take a part of it with `Plan.only`.
+
+    Limits of the collection are shared between all decks, so a deck studied alone gives what the
+    home screen announced for it.
+    """
+    today = day_number(question.today)
+    done = {
+        deck: DeckLimits(int(new or 0), int(reviews or 0))
+        for deck, new, reviews in rows(sql.DONE_TODAY, {"today": today})
+    }
+    taken: set[int] = set()
+    learning = one_per_note(
+        _candidates(rows(sql.LEARNING, {"today": today, "day_end": micros(question.day_end)})),
+        set(),
+        _UNLIMITED,
+        apart=False,
+    )
+    taken.update(card.note for card in learning)
+
+    left = {
+        deck: _left(question.deck_limits(deck), done.get(deck), question.more_new) for deck in decks
+    }
+    done_new = sum(limits.new for limits in done.values())
+    done_reviews = sum(limits.reviews for limits in done.values())
+    all_reviews = max(question.limits.reviews - done_reviews, 0)
+    all_new = max(question.limits.new + question.more_new - done_new, 0)
+
+    due: dict[int, list[Candidate]] = {}
+    for deck in decks:
+        cap = min(left[deck].reviews, all_reviews)
+        if cap:
+            due[deck] = _due(rows, question, deck, today, taken, cap)
+    new: dict[int, list[Candidate]] = {}
+    for deck in decks:
+        cap = min(left[deck].new, all_new)
+        if cap:
+            found = _candidates(rows(sql.NEW, {"deck": deck, "today": today}))
+            new[deck] = one_per_note(found, taken, cap, apart=question.apart)
+    return Plan(learning=tuple(learning), due=fit(due, all_reviews), new=fit(new, all_new))
+
+
+def _due(
+    rows: sql.Rows, question: Question, deck: int, today: int, taken: set[int], cap: int
+) -> list[Candidate]:
+    found: Iterable[Candidate] = _candidates(rows(sql.DUE, {"deck": deck, "today": today}))
+    if question.order == "weakest-first":
+        found = sorted(
+            found,
+            key=lambda card: (-forgotten(card, question.today), card.card),
+        )
+    return one_per_note(found, taken, cap, apart=question.apart)
+
+
+def _left(limits: DeckLimits, done: DeckLimits | None, more_new: int) -> DeckLimits:
+    done = done or DeckLimits(0, 0)
+    return DeckLimits(
+        max(limits.new + more_new - done.new, 0), max(limits.reviews - done.reviews, 0)
+    )
+
+
+def _candidates(rows: Iterable[tuple[Any, ...]]) -> Iterable[Candidate]:
+    for card, note, deck, position, due_day, due_at, stability, last_day in rows:
+        yield Candidate(
+            CardId(card),
+            note,
+            deck,
+            position,
+            None if due_day is None else day_of(due_day),
+            None if due_at is None else instant_of(due_at),
+            stability,
+            None if last_day is None else day_of(last_day),
+        )

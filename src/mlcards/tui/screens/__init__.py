@@ -1,0 +1,1 @@
+"""Screens: each shows a frozen view and asks a session."""

@@ -1,0 +1,1 @@
+"""Widgets: each is a picture of a value."""
