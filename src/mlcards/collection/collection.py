@@ -7,16 +7,16 @@ on the store. The clock and the maker of ids are handed in by `bootstrap`.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 
 from mlcards.collection import reporting
 from mlcards.collection.glance import MORE_NEW, view_of
 from mlcards.collection.limits import DeckSettings, parse_more_new
+from mlcards.collection.naming import find_deck
 from mlcards.collection.tree import below_or_same, deck_lines
 from mlcards.collection.views import CardInfo, CardView, DeckLine, Summary, Today, Undone
 from mlcards.config.settings import Settings
 from mlcards.core.days import DayRule
-from mlcards.core.errors import ClockError, NotFoundError, UsageError
+from mlcards.core.errors import ClockError, UsageError
 from mlcards.core.model import Card, CardId, Deck, ReviewId
 from mlcards.core.queue import Counts, Plan
 from mlcards.core.scheduling import Scheduler, SchedulingOptions, due_instant
@@ -62,7 +62,7 @@ class Collection:
             NotFoundError: a name fits no deck, or more than one; it names the likeliest.
         """
         known = self.decks()
-        return [_find(known, name) for name in names]
+        return [find_deck(known, name) for name in names]
 
     def deck_settings(self) -> DeckSettings:
         """Return the settings of each deck."""
@@ -273,7 +273,7 @@ class Collection:
                 cards.set_marks(connection, card.id, _marks(before))
             reviews.mark_action_undone(connection, action.id)
             question = notes.content_of(connection, card.note_id).question
-        return Undone(action.kind, card.id, action.at, question, rating)
+        return Undone(action.kind, card.id, action.at, question, rating, action.review_id)
 
     def summary_of_rest(self, deck_ids: Sequence[int]) -> Summary:
         """Return an empty session's end: nothing was done, and what comes."""
@@ -291,32 +291,3 @@ def _marks(values: Mapping[str, object]) -> dict[str, object]:
 
 def _settings_of(settings: Settings, known: Sequence[Deck]) -> DeckSettings:
     return DeckSettings(settings, ((deck.id, deck.title, deck.options) for deck in known))
-
-
-def _find(known: Sequence[Deck], name: str) -> Deck:
-    wanted = name.casefold().strip()
-
-    def last(deck: Deck) -> str:
-        return deck.title.rsplit("::", 1)[-1].casefold()
-
-    for fits in (
-        lambda deck: deck.key.casefold() == wanted,
-        lambda deck: deck.title.casefold() == wanted,
-        lambda deck: last(deck) == wanted,
-        lambda deck: last(deck).startswith(wanted) or deck.key.casefold().startswith(wanted),
-    ):
-        found = [deck for deck in known if fits(deck)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            titles = ", ".join(f'"{one_line(deck.title, 60)}"' for deck in found[:5])
-            raise NotFoundError(
-                f'"{one_line(name, 60)}" fits {len(found)} decks: {titles}.',
-                "Name one by its key; mlcards decks lists them.",
-            )
-    names = {name: deck for deck in known for name in (deck.key.casefold(), last(deck))}
-    near = get_close_matches(wanted, names, n=1)
-    hint = f'Did you mean "{one_line(names[near[0]].title, 60)}"?' if near else None
-    raise NotFoundError(
-        f'There is no deck "{one_line(name, 60)}".', hint or "mlcards decks lists them."
-    )

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from mlcards.collection.limits import DeckSettings, parse_more_new
+from mlcards.collection.shipped import SHIPPED
 from mlcards.collection.tree import below_or_same, deck_lines
 from mlcards.collection.views import CardView, Glance
 from mlcards.config.settings import Settings
@@ -50,6 +51,7 @@ def glance(
         deck_settings = DeckSettings(
             settings, ((deck, title, options) for deck, _key, title, options in decks)
         )
+        shipped = peek.fact(SHIPPED)
         more_new = parse_more_new(peek.fact(MORE_NEW), today.isoformat())
         question = deck_settings.question(days, now, more_new)
         plan = gather(peek.rows, question, [deck for deck, *_ in decks])
@@ -70,6 +72,7 @@ def glance(
         decks=deck_lines(decks, counts),
         counts=sum(counts.values(), Counts()),
         first=first,
+        shipped=shipped,
     )
 
 

@@ -6,10 +6,11 @@ comes up (it is passed over) or when it is rated (it is shown anew).
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from mlcards.collection import reporting
 from mlcards.collection.collection import Collection
-from mlcards.collection.rating import write_rating
+from mlcards.collection.rating import rate
 from mlcards.collection.views import (
     Answered,
     Asked,
@@ -21,7 +22,6 @@ from mlcards.collection.views import (
     Waiting,
 )
 from mlcards.core.errors import StaleCardError, UsageError
-from mlcards.core.leech import becomes_leech
 from mlcards.core.model import Card, CardId, Phase, Rating, Review
 from mlcards.core.notes import parts_of
 from mlcards.core.queue import Queue, Wait
@@ -62,11 +62,14 @@ class StudySession:
         return self._turn
 
     def refresh(self) -> Turn:
-        """Look again: a wait may be over, a new study day begun, or a card changed elsewhere."""
+        """Look again: a wait may be over, a new study day begun, or a card changed elsewhere.
+
+        A card that can still be asked stays, whatever else has come due.
+        """
         if self._collection.today() != self._queue.today:
             self._plan()
         else:
-            self._advance()
+            self._stay()
         return self._turn
 
     def answer(
@@ -95,36 +98,30 @@ class StudySession:
             raise StaleCardError(
                 "A new study day began while this card was shown.", "Here is today's first card."
             )
-        scheduler = self._scheduler(card)
-        after = scheduler.answer(card.id, card.schedule, rating, now, self._load)
-        threshold = self._settings.of(card.deck_id).leech_threshold
-        lapsed = after.lapses > card.schedule.lapses
-        leech = lapsed and becomes_leech(after.lapses, threshold)
-        review = Review(
-            id=self._collection.new_id(now),
-            card_id=card.id,
-            rating=rating,
-            at=after.last_at or now,
-            day=after.last_day or self._queue.today,
-            after=after,
-            utc_offset_s=self._collection.days.utc_offset_s(now),
-            duration_ms=duration_ms,
-            said=None if said is None else tuple(said),
-        )
         apart = self._settings.general.bury_siblings and len(parts_of(asked.view.content)) > 1
         try:
-            buried = write_rating(self._collection, card, review, leech=leech, apart=apart)
+            answered = rate(
+                self._collection,
+                card,
+                rating,
+                now,
+                settings=self._settings,
+                load=self._load,
+                apart=apart,
+                duration_ms=duration_ms,
+                said=said,
+            )
         except StaleCardError:
-            self._advance()
+            self._stay()
             raise
-        self._done.append((review, card.schedule.phase))
-        self._load.moved(card.schedule.due_day, after.due_day)
+        after = answered.review.after
+        self._done.append((answered.review, card.schedule.phase))
         self._queue.after_answer(card.id, after, self._collection.days.end(self._queue.today))
-        if buried:
+        if answered.buried:
             self._queue.remove_siblings(card.note_id, card.id)
         self._early = False
         self._advance()
-        return Answered(review, len(buried), leech)
+        return answered
 
     def bury(self) -> None:
         """Hide the card that is asked until the next study day."""
@@ -165,7 +162,7 @@ class StudySession:
         """Keep the candidate's own answer to the card that is asked."""
         asked, _card = self._asked()
         self._collection.save_own_answer(asked.view, text)
-        self._advance()
+        self._stay()
 
     def show_early(self) -> Turn:
         """End a wait: show the next learning card now."""
@@ -211,13 +208,25 @@ class StudySession:
             if not self._askable(card):
                 self._queue.remove(found)
                 continue
-            self._card = card
-            self._turn = Asked(
-                view=self._collection.card_view(found),
-                counts=self._queue.counts(),
-                preview=self._scheduler(card).preview(card.id, card.schedule, now, self._load),
-            )
+            self._ask(card, now)
             return
+
+    def _stay(self) -> None:
+        """Read the card that is asked anew and keep asking it, if it still can be."""
+        if self._card is not None:
+            card = self._collection.card(self._card.id)
+            if self._askable(card):
+                self._ask(card, self._collection.clock())
+                return
+        self._advance()
+
+    def _ask(self, card: Card, now: datetime) -> None:
+        self._card = card
+        self._turn = Asked(
+            view=self._collection.card_view(card.id),
+            counts=self._queue.counts(),
+            preview=self._scheduler(card).preview(card.id, card.schedule, now, self._load),
+        )
 
     def _askable(self, card: Card) -> bool:
         if card.suspended or card.buried_on == self._queue.today:
@@ -255,4 +264,6 @@ class StudySession:
             )
         if leaves:
             self._queue.remove(card.id)
-        self._advance()
+            self._advance()
+        else:
+            self._stay()

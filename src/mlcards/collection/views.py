@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from mlcards.core.model import CardId, CardType, NoteContent, Phase, Rating, Review, Schedule
+from mlcards.core.model import (
+    CardId,
+    CardType,
+    NoteContent,
+    Phase,
+    Rating,
+    Review,
+    ReviewId,
+    Schedule,
+)
 from mlcards.core.notes import Face, face_of
 from mlcards.core.queue import Counts
 
@@ -84,6 +93,7 @@ class Undone:
     at: datetime
     question: str
     rating: Rating | None = None
+    review: ReviewId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +185,7 @@ class Glance:
 
     Attributes:
         exists: whether there is a collection yet.
-        more_new: new cards waiting beyond today's limits.
+        shipped: which state of the decks that ship was taken in (see `collection.shipped`).
     """
 
     exists: bool
@@ -183,6 +193,7 @@ class Glance:
     decks: tuple[DeckLine, ...] = ()
     counts: Counts = field(default_factory=Counts)
     first: CardView | None = None
+    shipped: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
-"""The kinds of values settings take: what is allowed, how it is read and written."""
+"""The kinds of values settings take: what is allowed, how it is read and written.
+
+Plain classes: as dataclasses, these would make up a tenth of the time to load settings.
+"""
 # ruff: noqa: D102 - the methods of a kind are described once, in Kind
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Generic, TypeAlias, TypeVar
 
@@ -52,7 +54,6 @@ class Kind(ABC, Generic[T]):
         return str(self.plain(value))
 
 
-@dataclass(frozen=True, slots=True)
 class Flag(Kind[bool]):
     """True or false."""
 
@@ -71,14 +72,14 @@ class Flag(Kind[bool]):
         return "true" if value else "false"
 
 
-@dataclass(frozen=True, slots=True)
 class IntRange(Kind[int]):
     """A whole number from `low` to `high`; `note` says what a special number means."""
 
-    low: int
-    high: int
-    unit: str = ""
-    note: str = ""
+    def __init__(self, low: int, high: int, unit: str = "", note: str = "") -> None:
+        self.low = low
+        self.high = high
+        self.unit = unit
+        self.note = note
 
     @property
     def allowed(self) -> str:
@@ -93,13 +94,13 @@ class IntRange(Kind[int]):
         return number
 
 
-@dataclass(frozen=True, slots=True)
 class OptionalInt(Kind[int | None]):
     """A whole number from `low` to `high`, or none."""
 
-    low: int
-    high: int
-    unit: str = ""
+    def __init__(self, low: int, high: int, unit: str = "") -> None:
+        self.low = low
+        self.high = high
+        self.unit = unit
 
     @property
     def allowed(self) -> str:
@@ -118,12 +119,12 @@ class OptionalInt(Kind[int | None]):
         return NONE if value is None else str(value)
 
 
-@dataclass(frozen=True, slots=True)
 class FloatRange(Kind[float]):
     """A number from `low` to `high`."""
 
-    low: float
-    high: float
+    def __init__(self, low: float, high: float) -> None:
+        self.low = low
+        self.high = high
 
     @property
     def allowed(self) -> str:
@@ -138,7 +139,6 @@ class FloatRange(Kind[float]):
         raise NotAllowedError
 
 
-@dataclass(frozen=True, slots=True)
 class ClockTime(Kind[time]):
     """A time of day on the wall clock, to the minute."""
 
@@ -164,11 +164,11 @@ class ClockTime(Kind[time]):
         return f"{value:%H:%M}"
 
 
-@dataclass(frozen=True, slots=True)
 class Choice(Kind[str]):
     """One word of several."""
 
-    choices: tuple[str, ...]
+    def __init__(self, choices: tuple[str, ...]) -> None:
+        self.choices = choices
 
     @property
     def allowed(self) -> str:
@@ -184,11 +184,11 @@ class Choice(Kind[str]):
         raise NotAllowedError(f"Did you mean {near}?" if near else "")
 
 
-@dataclass(frozen=True, slots=True)
 class Name(Kind[str]):
     """A word that is known elsewhere; `known` says where."""
 
-    known: str
+    def __init__(self, known: str) -> None:
+        self.known = known
 
     @property
     def allowed(self) -> str:
@@ -203,7 +203,6 @@ class Name(Kind[str]):
         return word
 
 
-@dataclass(frozen=True, slots=True)
 class Steps(Kind[tuple[timedelta, ...]]):
     """Waits of minutes, hours or days, one after the other; may be empty."""
 
@@ -226,13 +225,13 @@ class Steps(Kind[tuple[timedelta, ...]]):
         return " ".join(_step_text(step) for step in value)
 
 
-@dataclass(frozen=True, slots=True)
 class Numbers(Kind[tuple[float, ...]]):
     """As many numbers as there are bounds, each within its own."""
 
-    low: tuple[float, ...]
-    high: tuple[float, ...]
-    whose: str
+    def __init__(self, low: tuple[float, ...], high: tuple[float, ...], whose: str) -> None:
+        self.low = low
+        self.high = high
+        self.whose = whose
 
     @property
     def allowed(self) -> str:

@@ -12,7 +12,6 @@ from mlcards.config.kinds import NONE, T, nearest
 from mlcards.config.spec import SETTINGS, Setting
 from mlcards.config.toml_file import ConfigFileError
 from mlcards.core.errors import ConfigError
-from mlcards.core.foreign import Problem
 from mlcards.core.text import one_line
 
 
@@ -184,13 +183,14 @@ def unset(path: Path, key: str) -> bool:
 def _checked(path: Path, text: str) -> dict[str, Any]:
     """Return the values of a settings file by key, or raise all that is wrong with it."""
     chosen: dict[str, Any] = {}
-    problems: list[Problem] = []
+    problems = []
     for parts, raw in _leaves(toml_file.parse(path, text)):
         try:
             setting = _setting(parts, raw)
             chosen[setting.key] = setting.parse(raw)
         except ConfigError as error:
-            problems.append(Problem(str(path), toml_file.line_of(text, parts), str(error)))
+            line = toml_file.line_of(text, parts)
+            problems.append(toml_file.problem_at(path, str(error), line))
     if problems:
         problems.sort(key=lambda problem: problem.line or 0)
         raise ConfigFileError(path, problems)

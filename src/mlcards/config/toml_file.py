@@ -7,12 +7,14 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mlcards.config.kinds import Plain
 from mlcards.core.errors import ConfigError, MlcardsError
-from mlcards.core.foreign import Problem
 from mlcards.core.text import one_line
+
+if TYPE_CHECKING:
+    from mlcards.core.foreign import Problem
 
 _MOST_BYTES = 1 << 20
 
@@ -24,12 +26,21 @@ class ConfigFileError(ConfigError):
         problems: the same, with path and line apart.
     """
 
-    def __init__(self, path: Path, problems: Sequence[Problem], hint: str | None = None) -> None:
+    def __init__(self, path: Path, problems: "Sequence[Problem]", hint: str | None = None) -> None:
         lines = [str(problem) for problem in problems]
         if len(lines) > 1:
             lines.insert(0, f"{one_line(str(path))}: {len(lines)} settings cannot be used:")
         super().__init__("\n".join(lines), hint)
         self.problems = tuple(problems)
+
+
+def problem_at(
+    path: Path, message: str, line: int | None = None, column: int | None = None
+) -> "Problem":
+    """Return a problem of the settings file; line and column count from 1."""
+    from mlcards.core.foreign import Problem
+
+    return Problem(str(path), line, message, column)
 
 
 def read_text(path: Path) -> str:
@@ -66,9 +77,9 @@ def parse(path: Path, text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         reason, line, column = _place(str(error), text)
-        problem = Problem(str(path), line, f"this is not TOML: {reason}", column)
+        problem = problem_at(path, f"this is not TOML: {reason}", line, column)
     except (ValueError, RecursionError):
-        problem = Problem(str(path), None, "this is not TOML that can be read")
+        problem = problem_at(path, "this is not TOML that can be read")
     raise ConfigFileError(
         path, [problem], 'Write settings as [study] on one line and order = "mixed" on the next.'
     )
@@ -153,11 +164,11 @@ def replace_file(path: Path, text: str) -> None:
 
 
 def _unusable(path: Path, message: str, line: int | None = None) -> ConfigFileError:
-    return ConfigFileError(path, [Problem(str(path), line, message)])
+    return ConfigFileError(path, [problem_at(path, message, line)])
 
 
 def _uneditable(path: Path, section: str, name: str) -> ConfigFileError:
-    problem = Problem(str(path), None, f"{section}.{name} cannot be changed in this file")
+    problem = problem_at(path, f"{section}.{name} cannot be changed in this file")
     return ConfigFileError(path, [problem], "Change it in an editor.")
 
 

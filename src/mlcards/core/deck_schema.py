@@ -185,8 +185,9 @@ def by_spelling(keys: tuple[Key, ...]) -> dict[str, Key]:
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 7, which editors know best) of a deck file.
 
-    It accepts what the reader accepts, seen through an editor's YAML: a text may look like a
-    number or a boolean there, and a key without a value is null.
+    It knows the same keys as the reader, seen through an editor's YAML: a text may look like a
+    number or a boolean there, and a key without a value is null. What needs more than a schema
+    (gaps in a cloze, equal ids) only the reader checks.
     """
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",

@@ -18,11 +18,10 @@ import fsrs
 
 from mlcards.core.days import DayRule
 from mlcards.core.errors import ClockError
+from mlcards.core.fsrs_parameters import DEFAULT_PARAMETERS
 from mlcards.core.fuzz import choose, fuzz_range, seed_of
 from mlcards.core.model import Memory, Phase, Rating, Review, Schedule
 
-DEFAULT_PARAMETERS: tuple[float, ...] = tuple(fsrs.Scheduler().parameters)
-"""The 21 parameters of FSRS-6 as published."""
 LONGEST_BALANCED = 90
 """Days up to which an interval looks at the load of its days; beyond, days are alike."""
 _MOST_BACKWARDS = timedelta(days=1)

@@ -4,7 +4,7 @@ The statements are made once: building one anew costs as much as running it. A c
 version it was decided on and is refused when the row has moved on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from mlcards.core.errors import NotFoundError, StaleCardError
 from mlcards.core.model import Card, CardId, Schedule
 from mlcards.store.rows import card_of, schedule_values
 from mlcards.store.schema import cards, decks
+from mlcards.store.types import StudyDay
 
 _BY_ID = sa.select(cards).where(cards.c.id == sa.bindparam("card"))
 _SCHEDULE = (
@@ -119,3 +120,30 @@ def totals(connection: sa.Connection) -> dict[int, int]:
         .group_by(decks.c.id)
     )
     return {deck: int(number) for deck, number in found}
+
+
+def weakest(
+    connection: sa.Connection, decks: Sequence[int], today: date, limit: int
+) -> list[CardId]:
+    """Return the cards least likely to be recalled on `today`, weakest first, then new ones.
+
+    The share of stability that has passed orders cards as their chance of recall does.
+    """
+    here = (cards.c.deck_id.in_(decks), cards.c.suspended == 0, cards.c.orphaned == 0)
+    passed = (sa.literal(today, StudyDay) - cards.c.last_day) / cards.c.stability
+    rated = connection.execute(
+        sa.select(cards.c.id)
+        .where(*here, cards.c.stability.is_not(None))
+        .order_by(passed.desc(), cards.c.difficulty.desc(), cards.c.id)
+        .limit(limit)
+    ).scalars()
+    found = [CardId(number) for number in rated]
+    if len(found) < limit:
+        new = connection.execute(
+            sa.select(cards.c.id)
+            .where(*here, cards.c.phase == "new")
+            .order_by(cards.c.position, cards.c.id)
+            .limit(limit - len(found))
+        ).scalars()
+        found += [CardId(number) for number in new]
+    return found

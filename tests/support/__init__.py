@@ -1,0 +1,1 @@
+"""What tests share: a clock that is set by hand, factories, strategies, databases."""
