@@ -38,7 +38,7 @@ def _pair(home: Path, name: str, goal: str) -> list[Row]:
 
 
 def _rater(database: Path) -> Callable[[], object]:
-    settings = Settings({"study.reviews_per_day": 9999})
+    settings = Settings({"study.reviews_per_day": 9999, "study.new_per_day": 9999})
     collection = Collection(Store.open_file(database), settings, lambda: NOW, new_review_id)
     session = StudySession(collection)
     return lambda: session.answer(Rating.GOOD, duration_ms=4000)

@@ -1,17 +1,13 @@
 """From the command to the first card on the terminal, against a Textual hello world."""
 
-import os
-import pty
-import select
-import signal
 import sys
-import time
 from pathlib import Path
 
 from benchmarks.filling import MARKER, NOW, fill
 from benchmarks.measure import Row, alternate, compared
+from benchmarks.terminal import Terminal
 
-_HELLO = (
+HELLO = (
     "from textual.app import App\n"
     "from textual.widgets import Static\n"
     "class Hello(App):\n"
@@ -19,7 +15,6 @@ _HELLO = (
     "        yield Static('Helloworldmarker')\n"
     "Hello().run()\n"
 )
-_TIMEOUT = 20.0
 
 
 def run(folder: Path) -> list[Row]:
@@ -33,7 +28,7 @@ def run(folder: Path) -> list[Row]:
             lambda environ=environ: painted(
                 [sys.executable, "-m", "mlcards", "study"], MARKER, environ
             ),
-            lambda: painted([sys.executable, "-c", _HELLO], "Helloworldmarker", {}),
+            lambda: painted([sys.executable, "-c", HELLO], "Helloworldmarker", {}),
             rounds=9,
         )
         rows.append(
@@ -44,20 +39,5 @@ def run(folder: Path) -> list[Row]:
 
 def painted(command: list[str], marker: str, environ: dict[str, str]) -> float:
     """Return seconds from starting `command` in a terminal until `marker` is written to it."""
-    begin = time.perf_counter()
-    child, terminal = pty.fork()
-    if child == 0:
-        os.environ.update(environ, TERM="xterm-256color", COLUMNS="80", LINES="24")
-        os.execv(command[0], command)
-    seen = b""
-    try:
-        while marker.encode() not in seen:
-            ready, _, _ = select.select([terminal], [], [], _TIMEOUT)
-            if not ready:
-                raise TimeoutError(f"{command} painted no {marker} in {_TIMEOUT} s")
-            seen = seen[-4096:] + os.read(terminal, 65536)
-        return time.perf_counter() - begin
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        os.close(terminal)
+    with Terminal(command, environ) as terminal:
+        return terminal.until(marker)

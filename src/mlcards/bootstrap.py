@@ -4,18 +4,15 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from mlcards.core.errors import ClockError, UsageError
-from mlcards.core.text import one_line
 
-if TYPE_CHECKING:
-    from mlcards.core.model import ReviewId
-
+TYPE_CHECKING = False  # the shell prompt reads the clock here, and typing takes longer to load
 if TYPE_CHECKING:
     from mlcards.collection.collection import Collection
     from mlcards.config.paths import Home
     from mlcards.config.settings import Settings
+    from mlcards.core.model import ReviewId
 
 Clock = Callable[[], datetime]
 """Gives the present instant, aware, in UTC."""
@@ -98,6 +95,8 @@ def _instant(text: str) -> datetime:
             return instant.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
+    from mlcards.core.text import one_line
+
     raise UsageError(
         f'MLCARDS_NOW is "{one_line(text, 40)}", which is no instant with its offset from UTC.',
         "Write it like 2026-11-22T08:00:00+01:00.",

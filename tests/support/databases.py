@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -21,6 +22,27 @@ OpenStore = Callable[[], Store]
 
 UNPRIVILEGED = "nobody"
 """Who runs what root may or should not: PostgreSQL refuses root, and root may write anywhere."""
+
+
+@cache
+def _empty_file() -> bytes:
+    with tempfile.TemporaryDirectory(prefix="mlcards-empty-") as folder:
+        path = Path(folder, "empty.db")
+        Store.open_file(path).close()
+        return path.read_bytes()
+
+
+@contextmanager
+def fresh_store() -> Iterator[Store]:
+    """Give an empty collection in an SQLite file, for one example of a property."""
+    with tempfile.TemporaryDirectory(prefix="mlcards-test-") as folder:
+        path = Path(folder, "mlcards.db")
+        path.write_bytes(_empty_file())
+        store = Store.open_file(path)
+        try:
+            yield store
+        finally:
+            store.close()
 
 
 class UnavailableError(Exception):

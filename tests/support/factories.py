@@ -1,8 +1,11 @@
 """Makers of the values tests need, with defaults for all that a test is not about."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+import sqlalchemy as sa
 
 from mlcards.collection.collection import Collection
 from mlcards.config import spec
@@ -21,7 +24,7 @@ from mlcards.core.model import (
     Schedule,
 )
 from mlcards.core.scheduling import Scheduler, SchedulingOptions
-from mlcards.store import decks, notes
+from mlcards.store import cards, decks, notes, reviews
 from mlcards.store.notes import NewNote
 from mlcards.store.store import Store
 from support.clock import FakeClock, FakeIds
@@ -128,3 +131,58 @@ def add_deck(
         if options:
             decks.set_options(connection, deck, options)
     return deck
+
+
+@dataclass(frozen=True)
+class DeckState:
+    """A deck to be made: its notes, and what became of their cards, in the order of the parts."""
+
+    title: str
+    notes: tuple[tuple[NoteContent, tuple["CardState", ...]], ...]
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CardState:
+    """Where a card is in its life, and its marks as the columns take them.
+
+    With a `rating` the schedule is what that one rating led to, and stands in the log.
+    """
+
+    schedule: Schedule = Schedule()
+    marks: Mapping[str, Any] = field(default_factory=dict)
+    rating: Rating | None = None
+
+
+def build(store: Store, states: Sequence[DeckState]) -> dict[CardId, CardState]:
+    """Make decks and cards as they are described; return the cards by number."""
+    made: dict[CardId, CardState] = {}
+    for number, state in enumerate(states):
+        add_deck(
+            store,
+            [content for content, _cards in state.notes],
+            key=f"deck{number}",
+            title=state.title,
+            options=state.options,
+        )
+        wanted = [card for _content, cards_ in state.notes for card in cards_]
+        for card in wanted:
+            made[CardId(len(made) + 1)] = card
+    with store.writing() as connection:
+        for number, card in made.items():
+            put(connection, number, card)
+    return made
+
+
+def put(connection: sa.Connection, number: int, state: CardState) -> None:
+    """Put a card where its state says it is."""
+    card = cards.get(connection, CardId(number))
+    after = state.schedule
+    if after != Schedule():
+        cards.set_schedule(connection, card, after, leech=False)
+    if state.rating is not None and after.last_at is not None and after.last_day is not None:
+        name = ReviewId(f"before-{number:06}")
+        review = Review(name, card.id, state.rating, after.last_at, after.last_day, after)
+        reviews.add(connection, review, card.deck_id, Phase.NEW)
+    if state.marks:
+        cards.set_marks(connection, card.id, state.marks)

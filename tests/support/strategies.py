@@ -1,12 +1,26 @@
 """Hypothesis strategies for the values of the core."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
+from mlcards.config.settings import Settings
 from mlcards.core.fsrs_parameters import LOWER_BOUNDS, UPPER_BOUNDS
-from mlcards.core.model import CardType, Correction, FollowUp, KeyPoint, NoteContent, Rating
+from mlcards.core.model import (
+    CardType,
+    Correction,
+    FollowUp,
+    KeyPoint,
+    NoteContent,
+    Phase,
+    Rating,
+    Schedule,
+)
+from mlcards.core.notes import parts_of
 from mlcards.core.scheduling import SchedulingOptions
+from support.factories import CardState, DeckState, a_scheduler, some_settings
 
 ratings = st.sampled_from(Rating)
 instants = st.integers(1_577_836_800, 2_208_988_800).map(lambda s: datetime.fromtimestamp(s, UTC))
@@ -32,12 +46,14 @@ parameters = st.tuples(
 )
 """Any 21 numbers that the settings let through."""
 
+longest_intervals = st.one_of(st.just(36500), st.integers(1, 400))
+
 
 def options(
     *,
     fuzz: bool | None = None,
     waits: st.SearchStrategy[tuple[timedelta, ...]] = steps,
-    longest: st.SearchStrategy[int] | None = None,
+    longest: st.SearchStrategy[int] = longest_intervals,
 ) -> st.SearchStrategy[SchedulingOptions]:
     """What a person may choose, with the published parameters."""
     return st.builds(
@@ -45,7 +61,7 @@ def options(
         desired_retention=retentions,
         learning_steps=waits,
         relearning_steps=waits,
-        maximum_interval=longest or st.one_of(st.just(36500), st.integers(1, 400)),
+        maximum_interval=longest,
         fuzz=st.booleans() if fuzz is None else st.just(fuzz),
     )
 
@@ -81,3 +97,99 @@ contents = st.builds(
     checked=texts,
 )
 """Notes with every field, also the combinations no author would write."""
+
+
+@st.composite
+def deck_states(draw: st.DrawFn, now: datetime) -> list[DeckState]:
+    """Up to four decks of a few notes, their cards anywhere in their lives on `now`'s day."""
+    titles = draw(
+        st.lists(
+            st.sampled_from(["A", "A::x", "A::x::y", "B", "C::z"]),
+            min_size=1,
+            max_size=4,
+            unique=True,
+        )
+    )
+    limit = st.integers(0, 6).map(str)
+    deck_options = st.fixed_dictionaries(
+        {}, optional={"study.new_per_day": limit, "study.reviews_per_day": limit}
+    )
+    question = st.integers(0, 10**6).map(str)
+    content = st.one_of(
+        question.map(lambda q: NoteContent(CardType.BASIC, q, "a")),
+        question.map(lambda q: NoteContent(CardType.REVERSED, q, "a")),
+        question.map(lambda q: NoteContent(CardType.CLOZE, f"{{{{c1::{q}}}}} {{{{c2::b}}}}")),
+    )
+
+    def note(content: NoteContent) -> st.SearchStrategy[tuple[NoteContent, tuple[CardState, ...]]]:
+        states = st.tuples(*(card_states(now) for _part in parts_of(content)))
+        return st.tuples(st.just(content), states)
+
+    return [
+        DeckState(
+            title,
+            tuple(draw(st.lists(content.flatmap(note), max_size=6))),
+            draw(deck_options),
+        )
+        for title in titles
+    ]
+
+
+def card_states(now: datetime) -> st.SearchStrategy[CardState]:
+    """A card anywhere in its life, seldom hidden; `now` lies on a study day of UTC."""
+    today = now.date()
+
+    scheduler = a_scheduler()
+
+    def rated(rating: Rating, ago: int, **place: Any) -> CardState:
+        at = now - timedelta(days=ago)
+        after = scheduler.answer(1, Schedule(), rating, at)
+        return CardState(replace(after, due_day=None, due_at=None, **place), rating=rating)
+
+    def reviewed(rating: Rating, ago: int, ahead: int) -> CardState:
+        due = today + timedelta(days=ahead)
+        return replace(
+            state := rated(rating, ago, phase=Phase.REVIEW, step=None),
+            schedule=replace(state.schedule, due_day=due),
+        )
+
+    def learning(rating: Rating, minutes: int) -> CardState:
+        due = now + timedelta(minutes=minutes)
+        return replace(
+            state := rated(rating, 1, phase=Phase.LEARNING, step=0),
+            schedule=replace(state.schedule, due_at=due),
+        )
+
+    state = st.one_of(
+        st.just(CardState()),
+        st.builds(reviewed, ratings, st.integers(1, 60), st.integers(-20, 2)),
+        st.builds(learning, ratings, st.integers(-30, 1500)),
+    )
+    marks = st.one_of(
+        st.just({}),
+        st.just({}),
+        st.sampled_from(
+            [
+                {"suspended": 1},
+                {"orphaned": 1},
+                {"buried_on": today},
+                {"buried_on": today - timedelta(days=1)},
+            ]
+        ),
+    )
+    return st.builds(lambda state, marks: replace(state, marks=marks), state, marks)
+
+
+def study_settings() -> st.SearchStrategy[Settings]:
+    """Limits, orders and the rest of what decides what a day asks."""
+    return st.fixed_dictionaries(
+        {
+            "study_new_per_day": st.integers(0, 12),
+            "study_reviews_per_day": st.integers(0, 12),
+            "study_order": st.sampled_from(
+                ["mixed", "reviews-first", "new-first", "weakest-first"]
+            ),
+            "study_bury_siblings": st.booleans(),
+            "study_learn_ahead": st.sampled_from([0, 20, 1440]),
+        }
+    ).map(lambda values: some_settings(**values))

@@ -34,7 +34,7 @@ def complete_deck(
         for line in _lines(ctx):
             name = _offered(line, incomplete)
             if name is not None:
-                waiting = f"{line.counts.total} of {plural(line.cards, 'card')} waiting"
+                waiting = f"{plural(line.counts.total, 'card')} waiting"
                 items.append(CompletionItem(name, help=f"{one_line(line.title, 60)}: {waiting}"))
     except Exception:  # noqa: BLE001 - a Tab is no place for errors; the command will tell them
         return []

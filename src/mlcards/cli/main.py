@@ -20,6 +20,15 @@ from mlcards.core.errors import MlcardsError, UnreadableError
 from mlcards.core.text import one_line
 
 COMMANDS: dict[str, str] = {
+    "study": "mlcards.cli.commands.study:command",
+    "due": "mlcards.cli.commands.due:command",
+    "decks": "mlcards.cli.commands.decks:command",
+    "import": "mlcards.cli.commands.import_:command",
+    "check": "mlcards.cli.commands.check:command",
+    "new": "mlcards.cli.commands.new:command",
+    "next": "mlcards.cli.commands.next:command",
+    "review": "mlcards.cli.commands.review:command",
+    "undo": "mlcards.cli.commands.undo:command",
     "config": "mlcards.cli.commands.config:command",
     "completion": "mlcards.cli.commands.completion:command",
 }

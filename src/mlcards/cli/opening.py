@@ -26,9 +26,25 @@ def opened(invocation: Invocation, *, started: bool = True) -> Iterator["Collect
     )
     try:
         if started:
-            from mlcards.collection.starting import ensure_started
-
-            ensure_started(collection)
+            _start(collection)
         yield collection
     finally:
         collection.store.close()
+
+
+def _start(collection: "Collection") -> None:
+    """Take in the decks that ship, and tell what that brought."""
+    from mlcards.cli import output
+    from mlcards.collection.starting import ensure_started
+    from mlcards.core.text import plural
+
+    decks = [deck for report in ensure_started(collection) for deck in report.decks]
+    new = sum(deck.new for deck in decks)
+    changed = sum(deck.changed for deck in decks)
+    brought = [
+        plural(number, what)
+        for number, what in ((new, "new card"), (changed, "changed card"))
+        if number
+    ]
+    if brought:
+        output.note(f"From the decks that come with mlcards: {', '.join(brought)}.")

@@ -81,7 +81,7 @@ def table_lines(
     header: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[int] = ()
 ) -> list[str]:
     """Return a table as lines, its columns aligned by terminal cells, the header first."""
-    lines = [[one_line(cell) for cell in row] for row in (header, *rows)]
+    lines = [[_cell(cell) for cell in row] for row in (header, *rows)]
     widths = [max(map(cell_width, column)) for column in zip(*lines, strict=True)]
     return [
         _GAP.join(
@@ -90,6 +90,11 @@ def table_lines(
         ).rstrip()
         for line in lines
     ]
+
+
+def _cell(text: str) -> str:
+    """Return `text` on one line; spaces before it stay, they show what lies below what."""
+    return " " * (len(text) - len(text.lstrip(" "))) + one_line(text)
 
 
 def flush() -> None:

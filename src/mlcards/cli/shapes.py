@@ -3,12 +3,25 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from mlcards.core.foreign import Problem
 from mlcards.core.model import NoteContent, Rating, Schedule
 from mlcards.core.queue import Counts
 
 if TYPE_CHECKING:
     from mlcards.collection.asking import NextCard
     from mlcards.core.days import DayRule
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """Return a problem with its place; `line` is null where it is the whole file."""
+    return {
+        "file": problem.source,
+        "line": problem.line,
+        "column": problem.column,
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message,
+    }
 
 
 def counts_json(counts: Counts) -> dict[str, int]:

@@ -48,7 +48,7 @@ class Recorder:
             number: the card.
             rating: how well it was recalled.
             at: when, UTC; None for now. Up to a day before the card's last review counts as
-                the instant of that.
+                just after that.
             duration_ms: from question shown to rating.
 
         Raises:

@@ -48,7 +48,7 @@ def today(connection: "sa.Connection", days: DayRule, now: datetime, counts: Cou
         recall=sum(totals.recalled for totals in recent) / asked if asked else None,
         weakest=tuple(figures.most_forgotten(connection, day - _PAST, _WEAKEST)),
         next_due=figures.next_due(connection, days, now),
-        more_new=max(figures.new_cards(connection) - counts.new, 0),
+        more_new=max(figures.new_cards(connection, day) - counts.new, 0),
     )
 
 
@@ -64,11 +64,11 @@ def summary(
     """
     now = collection.clock()
     in_review = [review for review, phase in done if phase is Phase.REVIEW]
-    tomorrow = collection.days.study_day(now) + timedelta(days=1)
+    day = collection.days.study_day(now)
     waiting = sum(collection.plan().only(set(deck_ids)).counts().values(), Counts())
     with collection.store.reading() as connection:
         next_due = figures.next_due(connection, collection.days, now)
-        unseen = figures.new_cards(connection, deck_ids)
+        unseen = figures.new_cards(connection, day, deck_ids)
     return Summary(
         ratings=Counter(review.rating for review, _phase in done),
         new=sum(1 for _review, phase in done if phase is Phase.NEW),
@@ -76,7 +76,7 @@ def summary(
         recalled=sum(1 for review in in_review if review.rating is not Rating.AGAIN),
         duration_ms=sum(review.duration_ms or 0 for review, _phase in done),
         hardest=_hardest(collection, [review for review, _phase in done]),
-        tomorrow=collection.counts_on(tomorrow),
+        tomorrow=collection.counts_on(day + timedelta(days=1)),
         next_due=next_due,
         more_new=max(unseen - waiting.new, 0),
     )

@@ -10,6 +10,9 @@ from mlcards.core.errors import NotFoundError
 SHIPPED = "shipped"
 """Name of the fact that tells which state of the shipped decks was taken in."""
 
+SHIPPED_SOURCE = "shipped:"
+"""Stands before the file's name as a shipped deck's source: its folder differs by machine."""
+
 
 def fingerprint() -> str:
     """Return a text that changes with the files of the shipped decks; empty when there are none.

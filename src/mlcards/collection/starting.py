@@ -5,18 +5,22 @@ theirs: neither is touched again.
 """
 
 import json
+from contextlib import suppress
 
 from mlcards.collection.collection import Collection
-from mlcards.collection.importing import FileReport, apply, plan_source, read_data
-from mlcards.collection.shipped import SHIPPED, fingerprint, shipped_files
+from mlcards.collection.import_plans import ChangedMeanwhileError, plan_sources, sure
+from mlcards.collection.import_report import FileReport
+from mlcards.collection.importing import apply
+from mlcards.collection.shipped import SHIPPED, SHIPPED_SOURCE, fingerprint, shipped_files
+from mlcards.collection.sources import read_data
 from mlcards.core.foreign import ForeignDeck
 from mlcards.core.model import Deck
 from mlcards.store import decks, meta
 
+_ATTEMPTS = 5
+"""Two that start at once, a shell prompt and the app say, do not stop each other."""
 _OFFERED = "shipped_decks"
 """Name of the fact that lists the shipped decks ever taken in, by key."""
-_SOURCE = "shipped:"
-"""Stands before the file's name as a shipped deck's source: its folder differs by machine."""
 
 
 def ensure_started(collection: Collection) -> list[FileReport]:
@@ -26,6 +30,13 @@ def ensure_started(collection: Collection) -> list[FileReport]:
         What became of each file that was read; empty when there was nothing to do.
     """
     state = fingerprint()
+    for _attempt in range(_ATTEMPTS - 1):
+        with suppress(ChangedMeanwhileError):
+            return _start(collection, state)
+    return _start(collection, state)
+
+
+def _start(collection: Collection, state: str) -> list[FileReport]:
     with collection.store.reading() as connection:
         known = meta.get(connection, SHIPPED)
     return [] if not state or known == state else import_shipped(collection, state)
@@ -40,13 +51,19 @@ def import_shipped(collection: Collection, state: str) -> list[FileReport]:
     """
     with collection.store.reading() as connection:
         offered = set(json.loads(meta.get(connection, _OFFERED) or "[]"))
-        present = {deck.key: deck for deck in decks.all_decks(connection)}
-    reports = []
-    for path in shipped_files():
-        source = read_data(path.read_bytes(), f"{_SOURCE}{path.name}", "yaml")
-        if all(_ours(deck, present.get(deck.key), offered) for deck in source.decks):
-            reports.append(apply(collection, plan_source(collection, source)))
-        offered.update(deck.key for deck in source.decks)
+        known = decks.all_decks(connection)
+    sources = [
+        read_data(path.read_bytes(), path.name, "yaml", f"{SHIPPED_SOURCE}{path.name}", known)
+        for path in shipped_files()
+    ]
+    present = {deck.key: deck for deck in known}
+    wanted = [
+        source
+        for source in sources
+        if all(_ours(deck, present.get(deck.key), offered) for deck in source.decks)
+    ]
+    reports = list(apply(collection, plan_sources(collection, wanted), sure))
+    offered.update(deck.key for source in sources for deck in source.decks)
     with collection.store.writing() as connection:
         meta.put(connection, _OFFERED, json.dumps(sorted(offered)))
         meta.put(connection, SHIPPED, state)

@@ -21,7 +21,7 @@ from mlcards.collection.views import (
     Undone,
     Waiting,
 )
-from mlcards.core.errors import StaleCardError, UsageError
+from mlcards.core.errors import NotFoundError, StaleCardError, UsageError
 from mlcards.core.model import Card, CardId, Phase, Rating, Review
 from mlcards.core.notes import parts_of
 from mlcards.core.queue import Queue, Wait
@@ -146,14 +146,7 @@ class StudySession:
         undone = self._collection.undo()
         if undone is None:
             return None
-        if undone.kind == "rating":
-            taken = next(
-                (n for n in reversed(range(len(self._done)))
-                 if self._done[n][0].card_id == undone.card),
-                None,
-            )  # fmt: skip
-            if taken is not None:
-                del self._done[taken]
+        self._done = [entry for entry in self._done if entry[0].id != undone.review]
         self._load.forget()
         self._plan(first=undone.card)
         return undone
@@ -166,8 +159,9 @@ class StudySession:
 
     def show_early(self) -> Turn:
         """End a wait: show the next learning card now."""
-        self._early = True
-        self._advance()
+        if isinstance(self._turn, Waiting):
+            self._early = True
+            self._advance()
         return self._turn
 
     def look_ahead(self) -> CardView | None:
@@ -204,21 +198,34 @@ class StudySession:
             if isinstance(found, Wait):
                 self._card, self._turn = None, Waiting(found.until, self._queue.counts())
                 return
-            card = self._collection.card(found)
-            if not self._askable(card):
-                self._queue.remove(found)
-                continue
-            self._ask(card, now)
-            return
+            card = self._still_asked(found)
+            if card is not None:
+                self._ask(card, now)
+                return
 
     def _stay(self) -> None:
         """Read the card that is asked anew and keep asking it, if it still can be."""
-        if self._card is not None:
-            card = self._collection.card(self._card.id)
-            if self._askable(card):
-                self._ask(card, self._collection.clock())
-                return
-        self._advance()
+        card = None if self._card is None else self._still_asked(self._card.id)
+        if card is None:
+            self._advance()
+        else:
+            self._ask(card, self._collection.clock())
+
+    def _still_asked(self, number: CardId) -> Card | None:
+        """Return the card as it is now; None, and out of its place in the queue, if it moved on."""
+        try:
+            card = self._collection.card(number)
+        except NotFoundError:
+            self._queue.remove(number)
+            return None
+        if not self._askable(card):
+            self._queue.remove(number)
+            return None
+        if not self._queue.knows(number, card.schedule.due_at):  # begun elsewhere: let it wait
+            end = self._collection.days.end(self._queue.today)
+            self._queue.after_answer(number, card.schedule, end)
+            return None
+        return card
 
     def _ask(self, card: Card, now: datetime) -> None:
         self._card = card
@@ -229,7 +236,7 @@ class StudySession:
         )
 
     def _askable(self, card: Card) -> bool:
-        if card.suspended or card.buried_on == self._queue.today:
+        if card.suspended or card.orphaned or card.buried_on == self._queue.today:
             return False
         schedule = card.schedule
         if schedule.due_day is not None:

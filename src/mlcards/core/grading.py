@@ -34,6 +34,7 @@ def suggest(
         seconds: from question to answer shown; None when it was not measured.
         target: the card's speaking time in seconds; None for `DEFAULT_SECONDS`.
     """
+    said = {index for index in said if 0 <= index < len(points)}
     if points:
         musts = [index for index, point in enumerate(points) if point.must]
         half = 2 * len(said) >= len(points)

@@ -309,9 +309,11 @@ class _Plan:
     def _match_elsewhere(self) -> set[int]:
         """Match notes whose id left another deck; returns their indices."""
         moved: set[int] = set()
+        left = dict(self.elsewhere)
         for index in self._unmatched():
-            note = self.elsewhere.get(self.notes[index].id)
+            note = left.get(self.notes[index].id)
             if note is not None and _same_card(note.content, self.notes[index].content):
+                del left[note.key]
                 self.matches[index] = (note, None)
                 moved.add(index)
         return moved
@@ -321,6 +323,7 @@ class _Plan:
         new = self._unmatched()
         if not old or not new:
             return
+        old.sort(key=lambda note: note.position)
         contents = [self.notes[index].content for index in new]
         for row, old_row, alike in best_pairs(
             contents, [note.content for note in old], PROPOSED_FROM

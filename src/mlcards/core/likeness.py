@@ -14,10 +14,15 @@ from mlcards.core.model import NoteContent
 
 LONGEST = 400
 """Characters of a note that are compared."""
-_BUDGET = 60_000_000
-"""Character pairs compared in one plan: some seconds at the very worst."""
+BUDGET = 20_000_000
+"""Pairs of equal characters met in one plan, which is what difflib spends its time on: some five
+seconds at the worst, enough for 20,000 short questions that were all edited."""
+_EACH = 200
+"""What a comparison costs besides, in such pairs."""
 _CANDIDATES = 5
 """Vanished notes compared with each new one."""
+_ALIKE_ENOUGH = 0.95
+"""A note this like its candidate is compared with no other."""
 _MOST_COMMON = 50
 """A word of more notes than this says nothing about likeness in a big deck."""
 _WORD = re.compile(r"\w+")
@@ -50,22 +55,40 @@ def best_pairs(
 ) -> list[tuple[int, int, float]]:
     """Return pairs (index in `new`, index in `old`, likeness) of at least `least`.
 
-    Each note is in one pair at most; the most alike are paired first.
+    Each note is in one pair at most; the most alike are paired first. Both are in their files'
+    order.
     """
+    texts = [normalised(content) for content in new]
     old_texts = [normalised(content) for content in old]
     rows = _rows_by_word(old_texts)
-    left = _BUDGET
+    candidates = [
+        _candidates(text, rows, len(old), index * len(old) // len(new))
+        for index, text in enumerate(texts)
+    ]
+    letters = [Counter(text) for text in texts]
+    old_letters = [Counter(text) for text in old_texts]
+    left = BUDGET
     found: list[tuple[float, int, int]] = []
-    for index, content in enumerate(new):
-        text = normalised(content)
-        for row in _candidates(text, rows, len(old)):
-            left -= len(text) * len(old_texts[row])
+    settled: set[int] = set()
+    for rank in range(_CANDIDATES):
+        for index, text in enumerate(texts):
+            if index in settled or rank >= len(candidates[index]):
+                continue
+            row = candidates[index][rank]
+            left -= _EACH + equal_pairs(letters[index], old_letters[row])
             if left < 0:
-                break
+                return _each_once(found)
             alike = likeness(text, old_texts[row], least=least)
             if alike:
                 found.append((-alike, index, row))
+            if alike >= _ALIKE_ENOUGH:
+                settled.add(index)
     return _each_once(found)
+
+
+def equal_pairs(letters: Counter[str], others: Counter[str]) -> int:
+    """Return in how many ways a character of one text equals one of the other."""
+    return sum(count * others[letter] for letter, count in letters.items())
 
 
 def _rows_by_word(texts: Sequence[str]) -> dict[str, list[int]]:
@@ -76,8 +99,12 @@ def _rows_by_word(texts: Sequence[str]) -> dict[str, list[int]]:
     return rows
 
 
-def _candidates(text: str, rows: dict[str, list[int]], count: int) -> list[int]:
-    """Return the old notes that share most words with `text`, seldom words counting more."""
+def _candidates(text: str, rows: dict[str, list[int]], count: int, same_place: int) -> list[int]:
+    """Return the old notes to compare with `text`.
+
+    First the one at the same place, which is it where a whole deck was reworded, then those that
+    share most words, seldom ones counting more.
+    """
     if count <= _CANDIDATES:
         return list(range(count))
     shared: Counter[int] = Counter()
@@ -86,7 +113,8 @@ def _candidates(text: str, rows: dict[str, list[int]], count: int) -> list[int]:
         if len(having) <= _MOST_COMMON:
             for row in having:
                 shared[row] += 1 + _MOST_COMMON // len(having)
-    return [row for row, _weight in shared.most_common(_CANDIDATES)]
+    near = [row for row, _weight in shared.most_common(_CANDIDATES) if row != same_place]
+    return [same_place, *near][:_CANDIDATES]
 
 
 def _each_once(found: list[tuple[float, int, int]]) -> list[tuple[int, int, float]]:

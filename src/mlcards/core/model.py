@@ -182,10 +182,11 @@ class Card:
     """One question to answer: a part of a note, with its schedule and marks.
 
     Attributes:
-        part: which question of the note: "main", "forward", "backward", "c1" …
+        part: which question of the note: "main", "backward", "c1" …
         buried_on: the study day on which it was hidden; it shows again on the next.
         flag: 0 for none, else 1–4.
         leech: whether it lapsed too often (see `core.leech`).
+        orphaned: whether its text left its file; it is not asked, its history stays.
         version: counts changes of this row; a rating of an older version is refused.
     """
 
@@ -198,6 +199,7 @@ class Card:
     buried_on: date | None = None
     flag: int = 0
     leech: bool = False
+    orphaned: bool = False
     version: int = 0
 
 

@@ -1,8 +1,8 @@
 """From a note to its cards, and from a card to the face a person sees.
 
-A note's parts are stable: "main" for one question, "forward" and "backward" for both directions,
-"c1", "c2" … for a cloze's gaps. A card is known by its note and its part, so editing the text
-never loses progress.
+A note's parts are stable: "main" for its question, "backward" for the way back of a reversed
+note, "c1", "c2" … for a cloze's gaps. A card is known by its note and its part, so editing the
+text never loses progress, and a basic note that is made a reversed one keeps its card.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ class Face:
 def parts_of(content: NoteContent) -> tuple[str, ...]:
     """Return the parts of a note, one for each card, in the order they are taught."""
     if content.type is CardType.REVERSED:
-        return ("forward", "backward")
+        return ("main", "backward")
     if content.type is CardType.CLOZE:
         numbers = sorted({int(gap[1]) for gap in _GAP.finditer(content.question)})
         return tuple(f"c{number}" for number in numbers)

@@ -68,11 +68,13 @@ class Plan:
         learning: learning steps that end today, soonest first.
         due: reviews by deck.
         new: new cards by deck.
+        first: decks whose new cards come before those of others.
     """
 
     learning: tuple[Candidate, ...] = ()
     due: Mapping[int, tuple[Candidate, ...]] = field(default_factory=dict)
     new: Mapping[int, tuple[Candidate, ...]] = field(default_factory=dict)
+    first: frozenset[int] = frozenset()
 
     def only(self, decks: Container[int]) -> "Plan":
         """Return the part of the plan that lies in `decks`."""
@@ -80,6 +82,7 @@ class Plan:
             learning=tuple(card for card in self.learning if card.deck in decks),
             due={deck: cards for deck, cards in self.due.items() if deck in decks},
             new={deck: cards for deck, cards in self.new.items() if deck in decks},
+            first=self.first,
         )
 
     def counts(self) -> dict[int, Counts]:
@@ -113,16 +116,43 @@ def one_per_note(
     return chosen
 
 
-def fit(by_deck: Mapping[int, Sequence[Candidate]], limit: int) -> dict[int, tuple[Candidate, ...]]:
-    """Return `by_deck` cut to `limit` cards in all, shared equally between the decks."""
-    decks = list(by_deck)
-    shares = share([len(by_deck[deck]) for deck in decks], limit)
-    return {deck: tuple(by_deck[deck][:n]) for deck, n in zip(decks, shares, strict=True) if n}
+def fit(
+    by_deck: Mapping[int, Sequence[Candidate]],
+    limit: int,
+    done: Mapping[int, int],
+    first: Container[int] = (),
+) -> dict[int, tuple[Candidate, ...]]:
+    """Return `by_deck` cut to `limit` cards in all, shared equally between the decks.
+
+    What was `done` today counts in, so that studying one deck does not give it the others' share.
+    The decks in `first` take what they have before the others share the rest.
+    """
+    before = {deck: done.get(deck, 0) for deck in by_deck}
+    of_day = _shared(
+        {deck: len(cards) + before[deck] for deck, cards in by_deck.items()},
+        limit + sum(before.values()),
+        first,
+    )
+    left = {deck: max(of_day[deck] - before[deck], 0) for deck in by_deck}
+    given = _shared(left, limit, first)
+    return {deck: tuple(cards[: given[deck]]) for deck, cards in by_deck.items() if given[deck]}
+
+
+def _shared(stocks: Mapping[int, int], limit: int, first: Container[int]) -> dict[int, int]:
+    given: dict[int, int] = {}
+    for decks in (
+        [deck for deck in stocks if deck in first],
+        [deck for deck in stocks if deck not in first],
+    ):
+        shares = share([stocks[deck] for deck in decks], limit - sum(given.values()))
+        given |= dict(zip(decks, shares, strict=True))
+    return given
 
 
 def ordered(plan: Plan, order: str, today: date) -> list[Candidate]:
     """Return the main list in the order named by the setting `study.order`."""
-    new = round_robin([plan.new[deck] for deck in plan.new])
+    new = [card for deck in plan.new if deck in plan.first for card in plan.new[deck]]
+    new += round_robin([plan.new[deck] for deck in plan.new if deck not in plan.first])
     if order == "weakest-first":
         reviews = sorted(
             (card for cards in plan.due.values() for card in cards),
@@ -161,7 +191,9 @@ class Queue:
 
     def __init__(self, plan: Plan, order: str, today: date) -> None:
         self.today = today
-        self._main = deque(ordered(plan, order, today))
+        self._main: deque[Candidate] = deque()
+        self._new = 0
+        self._keep(ordered(plan, order, today))
         self._first: deque[CardId] = deque()
         self._learning = [(card.due_at, card.card) for card in plan.learning if card.due_at]
         heapq.heapify(self._learning)
@@ -198,21 +230,25 @@ class Queue:
         if self._first and self._first[0] == card:
             self._first.popleft()
         if self._main and self._main[0].card == card:
-            self._main.popleft()
-        else:
-            self._main = deque(entry for entry in self._main if entry.card != card)
+            self._new -= self._main.popleft().due_day is None
+        elif any(entry.card == card for entry in self._main):
+            self._keep(entry for entry in self._main if entry.card != card)
         self._learning = [entry for entry in self._learning if entry[1] != card]
         heapq.heapify(self._learning)
 
     def remove_siblings(self, note: int, but: CardId) -> None:
         """Take the other cards of a note out of the main list."""
-        self._main = deque(entry for entry in self._main if entry.note != note or entry.card == but)
+        self._keep(entry for entry in self._main if entry.note != note or entry.card == but)
 
     def after_answer(self, card: CardId, schedule: Schedule, day_end: datetime) -> None:
         """Note a rating: the card leaves, and a learning step that ends today brings it back."""
         self.remove(card)
         if schedule.due_at is not None and schedule.due_at < day_end:
             heapq.heappush(self._learning, (schedule.due_at, card))
+
+    def knows(self, card: CardId, due_at: datetime | None) -> bool:
+        """Whether the queue has the card with this learning step, or was told to ask it first."""
+        return due_at is None or (due_at, card) in self._learning or card in self._first
 
     def put_first(self, card: CardId) -> None:
         """Ask `card` next, whatever else waits: it was just taken back."""
@@ -230,5 +266,8 @@ class Queue:
 
     def counts(self) -> Counts:
         """Return what is left of the session."""
-        new = sum(1 for entry in self._main if entry.due_day is None)
-        return Counts(new, len(self._learning), len(self._main) - new)
+        return Counts(self._new, len(self._learning), len(self._main) - self._new)
+
+    def _keep(self, entries: Iterable[Candidate]) -> None:
+        self._main = deque(entries)
+        self._new = sum(1 for entry in self._main if entry.due_day is None)

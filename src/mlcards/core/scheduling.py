@@ -12,7 +12,7 @@ The only module that imports `fsrs`. The formulas are the library's; three thing
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import fsrs
 
@@ -27,6 +27,9 @@ LONGEST_BALANCED = 90
 _MOST_BACKWARDS = timedelta(days=1)
 _MOST_FORWARDS = timedelta(days=3660)
 _DAY = timedelta(days=1)
+_MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands for the last rating's study day; only the days since matter to the formulas."""
+_MOMENT = timedelta(microseconds=1)
 
 _STATE_OF = {
     Phase.NEW: fsrs.State.Learning,
@@ -83,7 +86,8 @@ class Scheduler:
         """Return the schedule each rating would give.
 
         `answer` gives exactly these for the same arguments. With fuzz the order is
-        Again <= Hard < Good < Easy in days, save at the longest interval.
+        Again <= Hard < Good < Easy in days, save at the longest interval; without, the
+        intervals are FSRS's own, which may be equal.
 
         Args:
             card_id: the card's number, for the seed of its fuzz.
@@ -94,8 +98,10 @@ class Scheduler:
         Raises:
             ClockError: `now` lies too far from the card's last rating to be true.
         """
-        now = self._plausible(before, now)
+        now = _plausible(before, now)
         today = self.days.study_day(now)
+        if before.last_day is not None:  # after a flight west it may lie ahead of the wall's
+            today = max(today, before.last_day)
         raw = {rating: self._raw(card_id, before, rating, today) for rating in Rating}
         spread = self._spread(card_id, before, raw, today, load)
         return {
@@ -154,29 +160,11 @@ class Scheduler:
         card = self._raw(0, before, rating, day)
         return _memory_of(card)
 
-    def _plausible(self, before: Schedule, now: datetime) -> datetime:
-        """Return `now`, or the last rating's instant where the clock went back a little."""
-        last = before.last_at
-        if last is None:
-            return now
-        if now < last - _MOST_BACKWARDS:
-            raise ClockError(
-                f"Your clock says {now:%Y-%m-%d %H:%M} UTC, but this card was rated on "
-                f"{last:%Y-%m-%d %H:%M} UTC.",
-                "Set the clock right, then go on; nothing was changed.",
-            )
-        if now > last + _MOST_FORWARDS:
-            raise ClockError(
-                f"Your clock says {now:%Y-%m-%d}, more than ten years after this card's last "
-                f"rating on {last:%Y-%m-%d}.",
-                "Set the clock right, then go on; nothing was changed.",
-            )
-        return max(now, last)
-
     def _raw(self, card_id: int, before: Schedule, rating: Rating, today: date) -> fsrs.Card:
         """Return the library's card after `rating`; its due minus its last review is the wait."""
-        memory, last_day = before.memory, before.last_day
-        asked = _midnight(today if last_day is None else max(today, last_day))
+        memory = before.memory
+        elapsed = today - before.last_day if before.last_day else timedelta(0)
+        asked = _MIDNIGHT + max(elapsed, timedelta(0))
         card = fsrs.Card(
             card_id=card_id,
             state=_STATE_OF[before.phase],
@@ -184,7 +172,7 @@ class Scheduler:
             stability=memory.stability if memory else None,
             difficulty=memory.difficulty if memory else None,
             due=asked,
-            last_review=_midnight(last_day) if last_day else None,
+            last_review=_MIDNIGHT if before.last_day else None,
         )
         after, _log = self._fsrs.review_card(card, fsrs.Rating(int(rating)), asked)
         return after
@@ -207,10 +195,10 @@ class Scheduler:
             if wait < _DAY:
                 continue
             plain = min(wait.days, longest)
-            if _PHASE_OF[raw[rating].state] is not Phase.REVIEW:
+            if _PHASE_OF[raw[rating].state] is not Phase.REVIEW or not self.options.fuzz:
                 chosen[rating] = plain
                 continue
-            low, high = fuzz_range(plain, longest) if self.options.fuzz else (plain, plain)
+            low, high = fuzz_range(plain, longest)
             low = min(max(low, least), longest)
             high = max(high, low)
             ahead: Mapping[int, int] = {}
@@ -229,7 +217,6 @@ class Scheduler:
         now: datetime,
         today: date,
     ) -> Schedule:
-        today = max(today, before.last_day) if before.last_day else today
         return Schedule(
             phase=_PHASE_OF[card.state],
             step=card.step,
@@ -241,6 +228,29 @@ class Scheduler:
             reps=before.reps + 1,
             lapses=before.lapses + (before.phase is Phase.REVIEW and rating is Rating.AGAIN),
         )
+
+
+def _plausible(before: Schedule, now: datetime) -> datetime:
+    """Return `now`; where the clock went back a little, an instant just after the last rating.
+
+    So a card's ratings never share an instant, and the order of its log is the order of time.
+    """
+    last = before.last_at
+    if last is None:
+        return now
+    if last - now > _MOST_BACKWARDS:
+        raise ClockError(
+            f"Your clock says {now:%Y-%m-%d %H:%M} UTC, but this card was rated on "
+            f"{last:%Y-%m-%d %H:%M} UTC.",
+            "Set the clock right, then go on; nothing was changed.",
+        )
+    if now - last > _MOST_FORWARDS:
+        raise ClockError(
+            f"Your clock says {now:%Y-%m-%d}, more than ten years after this card's last "
+            f"rating on {last:%Y-%m-%d}.",
+            "Set the clock right, then go on; nothing was changed.",
+        )
+    return max(now, last + _MOMENT)
 
 
 def interval_of(schedule: Schedule) -> timedelta:
@@ -263,10 +273,6 @@ def _memory_of(card: fsrs.Card) -> Memory:
     if card.stability is None or card.difficulty is None:
         raise AssertionError("fsrs returned a rated card without a memory")
     return Memory(stability=card.stability, difficulty=card.difficulty)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def _wait(card: fsrs.Card) -> timedelta:

@@ -44,7 +44,7 @@ def one_line(text: str, limit: int | None = None) -> str:
         return " ".join(text.translate(_ONE_LINE).split())
     read = limit * 4  # enough for white space; a whole book need not be walked through
     line = " ".join(text[:read].translate(_ONE_LINE).split())
-    if len(line) > limit or not (text[read:].isspace() or len(text) <= read):
+    if len(line) > limit or text[read:].strip():
         return line[: limit - 1].rstrip() + "…"
     return line
 

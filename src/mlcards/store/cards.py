@@ -30,8 +30,9 @@ _SCHEDULE = (
 _SIBLINGS = sa.select(cards.c.id).where(
     cards.c.note_id == sa.bindparam("note"),
     cards.c.id != sa.bindparam("card"),
-    cards.c.due_at.is_(None),
+    sa.or_(cards.c.phase == "new", cards.c.due_day <= sa.bindparam("today")),
     cards.c.suspended == 0,
+    cards.c.orphaned == 0,
     sa.or_(cards.c.buried_on.is_(None), cards.c.buried_on < sa.bindparam("today")),
 )
 _DUE_ON = (
@@ -82,7 +83,7 @@ def set_marks(connection: sa.Connection, card: CardId, values: Mapping[str, Any]
 
 
 def siblings_to_bury(connection: sa.Connection, card: Card, today: date) -> list[CardId]:
-    """Return the other cards of the note that would be asked today or later, unburied."""
+    """Return the other cards of the note that could be asked today; learning steps go on."""
     found = connection.execute(_SIBLINGS, {"note": card.note_id, "card": card.id, "today": today})
     return [CardId(number) for number in found.scalars()]
 
@@ -90,7 +91,11 @@ def siblings_to_bury(connection: sa.Connection, card: Card, today: date) -> list
 def bury(connection: sa.Connection, ids: list[CardId], today: date | None) -> None:
     """Hide cards for a study day, or show them again with None."""
     if ids:
-        connection.execute(sa.update(cards).where(cards.c.id.in_(ids)).values(buried_on=today))
+        connection.execute(
+            sa.update(cards)
+            .where(cards.c.id.in_(ids))
+            .values(buried_on=today, version=cards.c.version + 1)
+        )
 
 
 def due_on(connection: sa.Connection, day: date) -> int:

@@ -47,6 +47,11 @@ def save(connection: sa.Connection, key: str, values: Mapping[str, Any]) -> int:
     return deck
 
 
+def rekey(connection: sa.Connection, deck: int, key: str) -> None:
+    """Give a deck another stable name: its author gave it one, or took it away."""
+    connection.execute(sa.update(decks).where(decks.c.id == deck).values(key=key))
+
+
 def make_parents(connection: sa.Connection, title: str) -> None:
     """Make the decks above `title` that do not exist."""
     levels = title.split("::")[:-1]

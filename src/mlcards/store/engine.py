@@ -48,9 +48,13 @@ def open_url(url: str) -> sa.Engine:
 
     Raises:
         UsageError: the URL cannot be read or its driver is missing.
+        DatabaseError: it names an SQLite file that cannot be used.
     """
     try:
-        return _engine(sa.make_url(url))
+        parsed = sa.make_url(url)
+        if parsed.get_backend_name() == "sqlite" and parsed.database and not parsed.query:
+            return open_sqlite(Path(parsed.database))
+        return _engine(parsed)
     except (ArgumentError, NoSuchModuleError) as error:
         raise UsageError(
             "The database URL cannot be read.",
@@ -73,19 +77,23 @@ def _engine(url: sa.URL) -> sa.Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # transactions are begun by `_begin_sqlite`
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    journal = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    # Without shared memory (some network shares) there is no WAL; a rollback journal is as safe
+    # only with EXTRA.
+    durable = ("FULL", 2) if journal == ("wal",) else ("EXTRA", 3)
     for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
+        f"synchronous = {durable[0]}",
         "fullfsync = ON",
         "checkpoint_fullfsync = ON",
         "foreign_keys = ON",
         "trusted_schema = OFF",
     ):
         connection.execute(f"PRAGMA {pragma}")
-    if connection.execute("PRAGMA synchronous").fetchone() != (2,):
+    if connection.execute("PRAGMA synchronous").fetchone() != durable[1:]:
         raise DatabaseError(
-            "This SQLite does not write durably.", "Use a build that honours synchronous=FULL."
+            "This SQLite does not write durably.",
+            f"Use a build that honours synchronous={durable[0]}.",
         )
 
 
@@ -98,8 +106,11 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 @contextmanager
 def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     """Give a short read transaction: one consistent picture."""
-    with translated(engine), engine.connect() as connection, connection.begin():
-        yield connection
+    with translated(engine), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":  # SQLite's are of this kind anyway
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
@@ -139,14 +150,18 @@ _KNOWN = (
      "Put back a copy from the backups folder, or name another folder with --home."),
     (("unable to open",), "The database file cannot be opened.",
      "Check that its folder exists and is yours, or name another with --home."),
-    (("connection refused", "could not connect", "connection failed"),
+    (("fatal:",), "The database server refused the connection.",
+     "Check the user, the password and the database that the URL names."),
+    (("connection refused", "could not connect", "connection failed", "connection to server",
+      "connection is lost", "closed the connection"),
      "The database server does not answer.", "Check the URL and that the server runs."),
 )  # fmt: skip
 
 
 def _sentence(engine: sa.Engine, error: DBAPIError) -> DatabaseError:
     said = str(error.orig).casefold()
-    where = engine.url.database if engine.dialect.name == "sqlite" else engine.url.host
+    sqlite = engine.dialect.name == "sqlite"
+    where = engine.url.database if sqlite else engine.url.render_as_string(hide_password=True)
     for signs, message, hint in _KNOWN:
         if any(sign in said for sign in signs):
             return DatabaseError(f"{message} ({where})", hint)

@@ -58,9 +58,13 @@ def most_forgotten(connection: sa.Connection, since: date, limit: int) -> list[s
     return [tag for tag, _times in counted.most_common(limit)]
 
 
-def new_cards(connection: sa.Connection, decks: Sequence[int] | None = None) -> int:
-    """Return how many cards were never asked, limits aside; of `decks`, if named."""
-    query = sa.select(sa.func.count()).select_from(cards).where(sa.text("phase = 'new'"), _ASKED)
+def new_cards(connection: sa.Connection, today: date, decks: Sequence[int] | None = None) -> int:
+    """Return how many new cards could be asked today, limits aside; of `decks`, if named."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(cards)
+        .where(sa.text("phase = 'new'"), _ASKED, ~_buried(today))
+    )
     if decks is not None:
         query = query.where(cards.c.deck_id.in_(decks))
     return int(connection.execute(query).scalar_one())
@@ -69,13 +73,25 @@ def new_cards(connection: sa.Connection, decks: Sequence[int] | None = None) -> 
 def next_due(connection: sa.Connection, days: DayRule, now: datetime) -> datetime | None:
     """Return the instant (UTC) from which a rated card may next be asked; None without any."""
     today = days.study_day(now)
+    steps = (sa.text("due_at IS NOT NULL"), _ASKED)
     step = connection.execute(
-        sa.select(sa.func.min(cards.c.due_at)).where(sa.text("due_at IS NOT NULL"), _ASKED)
+        sa.select(sa.func.min(cards.c.due_at)).where(*steps, ~_buried(today))
+    ).scalar()
+    hidden = connection.execute(
+        sa.select(sa.func.min(cards.c.due_at)).where(*steps, _buried(today))
     ).scalar()
     day = connection.execute(
-        sa.select(sa.func.min(cards.c.due_day)).where(
-            sa.text("due_day IS NOT NULL"), _ASKED, cards.c.due_day > today
-        )
+        sa.select(sa.func.min(cards.c.due_day)).where(sa.text("due_day IS NOT NULL"), _ASKED)
     ).scalar()
-    found = [instant for instant in (step, days.start(day) if day else None) if instant]
+    # What is due but hidden or over the limit may be asked when the next study day starts.
+    tomorrow = days.end(today)
+    found = [step] if step else []
+    if hidden:
+        found.append(max(hidden, tomorrow))
+    if day:
+        found.append(max(days.start(day), tomorrow))
     return min(found) if found else None
+
+
+def _buried(today: date) -> sa.ColumnElement[bool]:
+    return sa.and_(cards.c.buried_on.is_not(None), cards.c.buried_on >= today)

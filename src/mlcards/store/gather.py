@@ -10,8 +10,6 @@ from mlcards.core.queue import Candidate, DeckLimits, Plan, fit, forgotten, one_
 from mlcards.store import sql
 from mlcards.store.numbers import day_number, day_of, instant_of, micros
 
-_UNLIMITED = 1_000_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -47,35 +45,36 @@ def gather(rows: sql.Rows, question: Question, decks: Sequence[int]) -> Plan:
         deck: DeckLimits(int(new or 0), int(reviews or 0))
         for deck, new, reviews in rows(sql.DONE_TODAY, {"today": today})
     }
-    taken: set[int] = set()
-    learning = one_per_note(
-        _candidates(rows(sql.LEARNING, {"today": today, "day_end": micros(question.day_end)})),
-        set(),
-        _UNLIMITED,
-        apart=False,
-    )
-    taken.update(card.note for card in learning)
-
+    done_new = {deck: limits.new for deck, limits in done.items()}
+    done_reviews = {deck: limits.reviews for deck, limits in done.items()}
+    all_new = max(question.limits.new + question.more_new - sum(done_new.values()), 0)
+    all_reviews = max(question.limits.reviews - sum(done_reviews.values()), 0)
     left = {
         deck: _left(question.deck_limits(deck), done.get(deck), question.more_new) for deck in decks
     }
-    done_new = sum(limits.new for limits in done.values())
-    done_reviews = sum(limits.reviews for limits in done.values())
-    all_reviews = max(question.limits.reviews - done_reviews, 0)
-    all_new = max(question.limits.new + question.more_new - done_new, 0)
 
-    due: dict[int, list[Candidate]] = {}
+    learning = tuple(
+        _candidates(rows(sql.LEARNING, {"today": today, "day_end": micros(question.day_end)}))
+    )
+    taken = {card.note for card in learning}
+    due: dict[int, list[Candidate]] = dict.fromkeys(decks, [])
     for deck in decks:
         cap = min(left[deck].reviews, all_reviews)
         if cap:
             due[deck] = _due(rows, question, deck, today, taken, cap)
-    new: dict[int, list[Candidate]] = {}
+    new: dict[int, list[Candidate]] = dict.fromkeys(decks, [])
     for deck in decks:
         cap = min(left[deck].new, all_new)
         if cap:
             found = _candidates(rows(sql.NEW, {"deck": deck, "today": today}))
             new[deck] = one_per_note(found, taken, cap, apart=question.apart)
-    return Plan(learning=tuple(learning), due=fit(due, all_reviews), new=fit(new, all_new))
+    first = frozenset(deck for (deck,) in rows(sql.FIRST_DECKS, {}))
+    return Plan(
+        learning=learning,
+        due=fit(due, all_reviews, done_reviews),
+        new=fit(new, all_new, done_new, first),
+        first=first,
+    )
 
 
 def _due(

@@ -11,7 +11,7 @@ from mlcards.core.model import NoteContent
 from mlcards.core.notes import parts_of
 from mlcards.store.schema import cards, decks, notes, own_answers
 
-_PARTS_APART = 100
+PARTS_APART = 100
 """Room between the positions of two notes, for the parts of the first."""
 
 
@@ -94,14 +94,13 @@ def insert(connection: sa.Connection, deck: int, new: Sequence[NewNote]) -> None
             sa.select(notes.c.id, notes.c.key).where(notes.c.deck_id == deck)
         )
     }
-    connection.execute(
-        sa.insert(cards),
-        [
-            card
-            for note in new
-            for card in _cards(ids[note.key], deck, note.position, parts_of(note.content))
-        ],
-    )
+    added = [
+        card
+        for note in new
+        for card in _cards(ids[note.key], deck, note.position, parts_of(note.content))
+    ]
+    if added:
+        connection.execute(sa.insert(cards), added)
 
 
 def _cards(note: int, deck: int, position: int, parts: Iterable[str]) -> list[dict[str, object]]:
@@ -110,7 +109,7 @@ def _cards(note: int, deck: int, position: int, parts: Iterable[str]) -> list[di
             "note_id": note,
             "deck_id": deck,
             "part": part,
-            "position": position * _PARTS_APART + min(index, _PARTS_APART - 1),
+            "position": position * PARTS_APART + min(index, PARTS_APART - 1),
         }
         for index, part in enumerate(parts)
     ]

@@ -45,18 +45,25 @@ def schema_version(engine: sa.Engine) -> int:
         DatabaseError: the file holds another program's tables.
     """
     with reading(engine) as connection:
-        tables = set(sa.inspect(connection).get_table_names())
+        inspector = sa.inspect(connection)
+        tables = set(inspector.get_table_names())
         if not tables:
             return 0
-        if "meta" not in tables or "cards" not in tables:
-            raise DatabaseError(
-                f"The database {engine.url.database} holds another program's tables.",
-                "Name another with --home or --database.",
-            )
-        found = connection.execute(
-            sa.select(meta.c.value).where(meta.c.key == "schema_version")
-        ).scalar()
-    return int(found or 0)
+        found = None
+        if {"meta", "cards"} <= tables and _columns(inspector, "meta") >= {"key", "value"}:
+            found = connection.execute(
+                sa.select(meta.c.value).where(meta.c.key == "schema_version")
+            ).scalar()
+    if not str(found).isdecimal():
+        raise DatabaseError(
+            f"The database {engine.url.database} holds another program's tables.",
+            "Name another with --home or --database.",
+        )
+    return int(str(found))
+
+
+def _columns(inspector: sa.Inspector, table: str) -> set[str]:
+    return {column["name"] for column in inspector.get_columns(table)}
 
 
 def _create(engine: sa.Engine) -> None:

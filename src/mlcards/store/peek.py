@@ -5,6 +5,7 @@ library. It never writes and never makes a file.
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -48,7 +49,7 @@ def peeking(path: Path) -> Iterator[Peek | None]:
     """
     try:
         connection = sqlite3.connect(
-            f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None
+            f"file:{quote(os.fsencode(path))}?mode=ro", uri=True, isolation_level=None
         )
     except sqlite3.Error:
         yield None

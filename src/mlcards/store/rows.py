@@ -57,6 +57,7 @@ def card_of(row: Row[Any]) -> Card:
         buried_on=row.buried_on,
         flag=row.flag,
         leech=bool(row.leech),
+        orphaned=bool(row.orphaned),
         version=row.version,
     )
 

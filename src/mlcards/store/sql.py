@@ -14,6 +14,9 @@ Rows = Callable[[str, Mapping[str, Any]], Iterable[tuple[Any, ...]]]
 
 DECKS = "SELECT id, key, title, options FROM decks ORDER BY title, id"
 
+FIRST_DECKS = "SELECT id FROM decks WHERE tags LIKE '%\"start-here\"%'"
+"""Decks whose author tagged them start-here: their new cards come before all others."""
+
 DONE_TODAY = """
 SELECT deck_id,
        sum(CASE WHEN phase_before = 'new' THEN 1 ELSE 0 END),

@@ -4,10 +4,8 @@ import click
 
 from mlcards.cli import output
 from mlcards.cli.context import Invocation, pass_invocation
-from mlcards.cli.opening import opened
+from mlcards.cli.looking import look
 from mlcards.cli.shapes import counts_json
-from mlcards.collection.glance import glance
-from mlcards.collection.shipped import fingerprint
 from mlcards.collection.views import DeckLine, Glance
 from mlcards.core.days import DayRule
 from mlcards.core.text import plural
@@ -32,7 +30,7 @@ def command(invocation: Invocation, *, as_json: bool, short: bool) -> None:
     """  # noqa: D301
     if as_json and short:
         raise click.UsageError("--json and --short are two answers; name one.")
-    seen = _look(invocation)
+    seen = look(invocation)
     if short:
         output.say(str(seen.counts.total))
     elif as_json:
@@ -47,20 +45,6 @@ def command(invocation: Invocation, *, as_json: bool, short: bool) -> None:
         )
     else:
         _say(seen)
-
-
-def _look(invocation: Invocation) -> Glance:
-    """Read the counts without opening the collection, where that is enough."""
-    if invocation.database_url is None:
-        seen = glance(
-            invocation.home.database, invocation.settings(), invocation.clock(), card=False
-        )
-        if seen.exists and seen.shipped == fingerprint():
-            return seen
-    from mlcards.collection.waiting import waiting
-
-    with opened(invocation) as collection:
-        return waiting(collection)
 
 
 def _say(seen: Glance) -> None:

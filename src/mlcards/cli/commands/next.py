@@ -8,6 +8,7 @@ from mlcards.cli.context import Invocation, pass_invocation
 from mlcards.cli.opening import opened
 from mlcards.cli.shapes import next_json
 from mlcards.core.model import Rating
+from mlcards.core.text import one_line
 
 _DEFAULT_LIMIT = 10
 
@@ -53,8 +54,8 @@ def command(invocation: Invocation, decks: tuple[str, ...], limit: int, *, as_js
         (
             str(item.card.id),
             item.card.schedule.phase.value,
-            item.view.deck_title,
-            item.view.face.question[:200],
+            one_line(item.view.deck_title.rsplit("::", 1)[-1], 24),
+            one_line(item.view.face.question, 60),
             *(interval_text(interval_of(item.preview[rating])) for rating in Rating),
         )
         for item in found

@@ -8,7 +8,12 @@ from alembic import command
 from alembic.config import Config
 
 from mlcards.store.engine import writing
+from mlcards.store.opening import stamp
 from mlcards.store.schema_version import CURRENT_VERSION
+
+
+STEPS = Path(__file__).parent
+"""Where Alembic finds `env.py` and the steps."""
 
 
 def upgrade(engine: sa.Engine, version: int, backups: Path | None) -> None:
@@ -20,6 +25,7 @@ def upgrade(engine: sa.Engine, version: int, backups: Path | None) -> None:
         _copy(engine, backups / f"before-schema-{CURRENT_VERSION}-from-{version}.db")
     with writing(engine) as connection:
         run(connection, f"{CURRENT_VERSION:04}", stamped=f"{version:04}")
+        stamp(connection, CURRENT_VERSION)
 
 
 def run(connection: sa.Connection, revision: str, stamped: str | None = None) -> None:
@@ -31,7 +37,7 @@ def run(connection: sa.Connection, revision: str, stamped: str | None = None) ->
         stamped: where the tables are now; None for an empty database.
     """
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(STEPS))
     config.attributes["connection"] = connection
     if stamped is not None:
         command.stamp(config, stamped, purge=True)

@@ -14,11 +14,11 @@ STRUCK = "strike"
 CODE = "$text-accent on $foreground 10%"
 CODE_GROUND = "on $foreground 5%"
 LINK = "underline"
-ADDRESS = "$text-muted"
+ADDRESS = "$foreground-muted"
 IMAGE = "italic"
 MARKER = "$text-primary"
 FRAME = "$foreground 40%"
-NOTICE = "italic $text-muted"
+NOTICE = "italic $foreground-muted"
 HEADINGS = ("bold underline $text-primary", "bold $text-primary", "bold")
 
 

@@ -1,7 +1,9 @@
-"""Card text as a tree of blocks, free of any width: what is read once and drawn often."""
+"""Card text as a tree of blocks, free of any width: what is read once and drawn often.
 
-from dataclasses import dataclass
-from typing import TypeAlias
+Named tuples, since making nine frozen dataclasses would keep the first card waiting.
+"""
+
+from typing import NamedTuple, TypeAlias
 
 from mlcards.tui.markdown.styles import Run
 
@@ -9,59 +11,51 @@ Runs: TypeAlias = tuple[Run, ...]
 """Text of one paragraph; a line feed in it is a line break its author asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Running text."""
 
     runs: Runs
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of level 1 to 6."""
 
     level: int
     runs: Runs
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A fenced or indented block; `language` is what its author wrote after the fence."""
 
     text: str
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula on lines of its own; `written` is its source with the delimiters."""
 
     source: str
     written: str
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """A line across."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """Quoted blocks."""
 
     blocks: "Blocks"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One entry of a list; `done` is None unless it is a task."""
 
     blocks: "Blocks"
     done: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """A list; `start` is its first number, or None for bullets; a tight one has no blank lines."""
 
     items: tuple[Item, ...]
@@ -69,8 +63,7 @@ class Listing:
     tight: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table; the first row is its head, `aligned` says left, right or center a column."""
 
     rows: tuple[tuple[Runs, ...], ...]

@@ -29,15 +29,24 @@ def wrap(runs: Sequence[Run], width: int) -> list[Line]:
 
 
 def fold(runs: Sequence[Run], first: int, rest: int) -> list[Line]:
-    """Return one line of code as lines of `first`, then `rest` cells, every space kept."""
+    """Return one line of code as lines of `first`, then `rest` cells, every space kept.
+
+    Breaks behind a space where there is one in the second half of the line.
+    """
     text = "".join(part for part, _ in runs)
     ranges: list[tuple[int, int]] = []
     start, used, room = 0, 0, first
-    for begin, _, size in _clusters(text, 0, len(text)):
-        if used and used + size > room:
-            ranges.append((start, begin))
-            start, used, room = begin, 0, rest
+    space, used_to_space = 0, 0
+    for begin, end, size in _clusters(text, 0, len(text)):
+        while used and used + size > room:
+            moved = used - used_to_space if 2 * used_to_space >= room else 0
+            stop = space if 0 < moved <= rest else begin
+            ranges.append((start, stop))
+            start, used, room = stop, moved if stop == space else 0, rest
+            space = used_to_space = 0
         used += size
+        if text[begin] == " ":
+            space, used_to_space = end, used
     ranges.append((start, len(text)))
     return _cut(runs, ranges)
 
@@ -56,45 +65,55 @@ def _ranges(text: str, width: int) -> Iterator[tuple[int, int]]:
     """Yield where each line of `text` starts and ends, the spaces at its end left out."""
     ascii_only = text.isascii()
     start = end = used = 0
+    empty = True
     for word in _WORD.finditer(text):
         begin, stop = word.span()
         if text[begin] == "\n":
             yield start, end
-            start, end, used = stop, stop, 0
+            start, end, used, empty = stop, stop, 0, True
             continue
         size = stop - begin if ascii_only else cell_len(text[begin:stop])
-        gap = begin - end if used else 0
+        gap = 0 if empty else begin - end
         if used + gap + size <= width:
-            start, end, used = (start if used else begin), stop, used + gap + size
+            start, end, used, empty = (begin if empty else start), stop, used + gap + size, False
             continue
-        # A word of narrow characters that is too long starts on a line of its own.
-        pieces = [(begin, stop, size)] if size <= width else list(_clusters(text, begin, stop))
-        if size > stop - begin - _marks(text, begin, stop):
-            pieces = list(_breakable(text, begin, stop, width))
-        elif used:
+        pieces, anywhere = _pieces(text, begin, stop, size, width)
+        if not (empty or anywhere):
             yield start, end
-            start, end, used = begin, begin, 0
+            empty = True
         for piece_begin, piece_stop, piece_size in pieces:
-            gap = piece_begin - end if used else 0
-            if used and used + gap + piece_size > width:
+            gap = 0 if empty else piece_begin - end
+            if not empty and used + gap + piece_size > width:
                 yield start, end
-                used = gap = 0
-            if not used:
-                start = piece_begin
+                empty = True
+            if empty:
+                start, used, gap, empty = piece_begin, 0, 0, False
             end, used = piece_stop, used + gap + piece_size
     if end > start:
         yield start, end
 
 
-def _marks(text: str, begin: int, stop: int) -> int:
-    return sum(not cell_len(character) for character in text[begin:stop])
+def _pieces(
+    text: str, begin: int, stop: int, size: int, width: int
+) -> tuple[Iterator[tuple[int, int, int]], bool]:
+    """Return the pieces of a word that has no room, and whether the first may stay on the line."""
+    if size > sum(1 for character in text[begin:stop] if cell_len(character)):
+        return _breakable(text, begin, stop, width), True
+    if size <= width:
+        return iter([(begin, stop, size)]), False
+    return _clusters(text, begin, stop), False
 
 
 def _clusters(text: str, begin: int, stop: int) -> Iterator[tuple[int, int, int]]:
     """Yield begin, end and cells of every character with the marks and joins that belong to it."""
     start = begin
+    joins = text[begin:stop].startswith(_JOINER)
     for index in range(begin + 1, stop):
-        if text[index - 1] != _JOINER and cell_len(text[index]):
+        if joins:
+            joins = False
+        elif text[index] == _JOINER:
+            joins = True
+        elif cell_len(text[index]):
             yield start, index, cell_len(text[start:index])
             start = index
     if stop > start:

@@ -1,0 +1,499 @@
+r"""HTML as flashcard programs write it, turned into Markdown; no text is lost.
+
+It is no browser: it knows the elements that carry meaning on a card, takes any other known one
+away and leaves what only looks like an element (`vector<int>`) as text. It takes time in
+proportion to the length of the text whatever that is, which `html.parser` does not.
+
+- Formulas (`\(…\)`, `\[…\]`, `[$]…[/$]`, `[$$]…[/$$]`, `[latex]…[/latex]`) stay formulas.
+- Sound references (`[sound:a.mp3]`) and gaps (`{{c1::…}}`) stay as written.
+- Scripts and style sheets are left out.
+"""
+
+import re
+
+from mlcards.core import markdown_blocks as blocks
+from mlcards.core.html_elements import (
+    CELLS,
+    CODE,
+    CONTAINERS,
+    HEADINGS,
+    KNOWN,
+    LINES,
+    LISTS,
+    MEDIA,
+    PARAGRAPHS,
+    PREFORMATTED,
+    SPANS,
+    STYLES,
+    UNSEEN,
+    attributes,
+    decoded,
+    language_of,
+    link_address,
+    look_of,
+    media_name,
+    small_number,
+)
+from mlcards.core.markdown_blocks import MOST_COLUMNS, Block
+from mlcards.core.markdown_text import BOLD, ITALIC, STRUCK, Run, code_span, image, paragraph
+
+LONGEST = 250_000
+"""Characters that are converted; of a longer text only the elements are taken away."""
+LONGEST_FORMULA = 2_000
+"""A formula longer than this is not one: the same bound as where formulas are shown."""
+DEEPEST = 14
+"""Lists, quotes and tables in one another; deeper ones are plain lines."""
+
+_MARK = re.compile(
+    r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{0,20}+)"
+    r"(?P<rest>[\s/](?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+|[\s/][^<>]*+|)>"
+    r"|(?P<comment><!--)|<[!?][^<>]*+>"
+    r"|(?P<formula>\\[(\[]|\[\$\$?\]|\[latex\])",
+    re.IGNORECASE,
+)
+_NOTABLE = re.compile(r"[<&\\\[*_`~\t\n\r\f\v\u00a0\0\ud800-\udfff]|  |\]\(|^ ?[-+:|=#>0-9]")
+"""What a text has to hold for its Markdown to be another."""
+_UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
+_SPACES = re.compile(r"\s+")
+_BLANKS = re.compile(r"[ \t\n\r\f\v]+")
+_BREAKING = re.compile(r"<(?:br|/?div|/?p)\b[^<>]*>", re.IGNORECASE)
+_ELEMENT = re.compile(r"</?[A-Za-z][^<>]*>|<!--|-->")
+_CLOSING = {"\\(": "\\)", "\\[": "\\]", "[$]": "[/$]", "[$$]": "[/$$]", "[latex]": "[/latex]"}
+_LATEX_SHELLS = (
+    ("\\begin{displaymath}", "\\end{displaymath}"),
+    ("\\begin{math}", "\\end{math}"),
+)
+_AROUND_CODE = BOLD | ITALIC | STRUCK
+_MOST_LOOKS = 20
+
+
+def html_to_markdown(text: str) -> str:
+    """Return HTML `text` as Markdown, without white space at its ends.
+
+    Media names in images are given as the files are called, not percent-encoded. Characters
+    that no database takes (NUL, lone surrogates) are given as U+FFFD.
+    """
+    if not _NOTABLE.search(text):
+        return text.strip(" ")
+    if _UNSTORABLE.search(text):
+        text = _UNSTORABLE.sub("\ufffd", text)
+    if len(text) > LONGEST:
+        return _SPACES.sub(" ", decoded(_MARK.sub(" ", text))).strip()
+    if "<" not in text and "[" not in text and "\\" not in text:
+        return "\n".join(paragraph([[Run(decoded(text))]]))
+    return _Writer(text).written()
+
+
+class _Frame:
+    """An element that holds blocks and is not closed yet.
+
+    Attributes:
+        kind: "root", "quote", "ul", "ol", "li", "table" or "cell".
+        number: of a list's first item; how many columns a cell takes.
+        items: of a list, each its blocks.
+        rows: of a table, each its cells, each its blocks.
+    """
+
+    __slots__ = ("blocks", "items", "kind", "number", "rows")
+
+    def __init__(self, kind: str, number: int = 1) -> None:
+        self.kind = kind
+        self.number = number
+        self.blocks: list[Block] = []
+        self.items: list[list[Block]] = []
+        self.rows: list[list[list[Block]]] = []
+
+
+class _Outline:
+    """The blocks so far: what is open, and what each open element holds."""
+
+    def __init__(self) -> None:
+        self.frames = [_Frame("root")]
+
+    def finished(self) -> list[str]:
+        self._unwind(1)
+        return blocks.joined(self.frames[0].blocks)
+
+    def add(self, block: Block) -> None:
+        frame = self.frames[-1]
+        if frame.kind not in LISTS:
+            frame.blocks.append(block)
+        elif frame.items and block.kind in LISTS:  # editors nest lists beside their item
+            frame.items[-1].append(block)
+        else:
+            frame.items.append([block])
+
+    def open(self, name: str, rest: str) -> None:
+        if name in CELLS or name == "tr":
+            self._leave("cell", barrier="table")
+            self._leave_to_table()
+            if self.frames[-1].kind == "table":
+                self._open_in_table(name, rest)
+        elif name == "li":
+            self._leave("li", barrier="list")
+            if self.frames[-1].kind not in LISTS:
+                self._push(_Frame("ul"))
+            if self.frames[-1].kind in LISTS:
+                self._push(_Frame("li"))
+        elif name in LISTS:
+            start = small_number(attributes(rest).get("start", ""), 999_999)
+            self._push(_Frame(LISTS[name], start))
+        elif name != "caption":
+            self._push(_Frame("table" if name == "table" else "quote"))
+
+    def close(self, name: str) -> None:
+        if name in CELLS or name == "tr":
+            self._leave("cell", barrier="table")
+        elif name == "li":
+            self._leave("li", barrier="list")
+        elif name == "table":
+            self._leave("table", barrier="")
+        elif name in LISTS:
+            self._leave(LISTS[name])
+        elif name == "blockquote":
+            self._leave("quote")
+
+    def _open_in_table(self, name: str, rest: str) -> None:
+        rows = self.frames[-1].rows
+        if name == "tr" or not rows:
+            rows.append([])
+        if name != "tr":
+            span = attributes(rest).get("colspan", "") if rest else ""
+            self.frames.append(_Frame("cell", small_number(span, MOST_COLUMNS)))
+
+    def _push(self, frame: _Frame) -> None:
+        if len(self.frames) < DEEPEST:
+            self.frames.append(frame)
+
+    def _leave_to_table(self) -> None:
+        """Close what was opened in a table outside of its cells."""
+        for index in range(len(self.frames) - 1, 0, -1):
+            if self.frames[index].kind == "table":
+                self._unwind(index + 1)
+                return
+
+    def _leave(self, kind: str, barrier: str = "cell") -> None:
+        """Close the innermost frame of this kind, unless the barrier lies between."""
+        for index in range(len(self.frames) - 1, 0, -1):
+            found = self.frames[index].kind
+            if found == kind:
+                self._unwind(index)
+                return
+            if found == barrier or (barrier == "list" and (found in LISTS or found == "cell")):
+                return
+
+    def _unwind(self, index: int) -> None:
+        """Close every frame from `index` on."""
+        while len(self.frames) > index:
+            frame = self.frames.pop()
+            if frame.kind == "li":
+                if frame.blocks:
+                    self.frames[-1].items.append(frame.blocks)
+            elif frame.kind == "cell":
+                row = self.frames[-1].rows[-1]
+                row += [frame.blocks, *([] for _ in range(frame.number - 1))]
+            elif frame.kind == "table":
+                for block in (*frame.blocks, *blocks.tabulated(frame.rows)):
+                    self.add(block)
+            elif frame.kind in LISTS:
+                if frame.items:
+                    apart = self._is_last(frame.kind)
+                    self.add(blocks.listing(frame.kind, frame.items, frame.number, apart=apart))
+            elif frame.blocks:
+                self.add(blocks.quote(frame.blocks))
+
+    def _is_last(self, kind: str) -> bool:
+        frame = self.frames[-1]
+        before = frame.items[-1] if frame.items else frame.blocks
+        return bool(before) and before[-1].kind == kind
+
+
+class _Writer:
+    """Walks through a text once; all it keeps is bounded by the text's length."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.outline = _Outline()
+        self.lines: list[list[Run]] = [[]]
+        self.heading = 0
+        self.address = ""
+        self.style = 0
+        self.depths: dict[str, int] = {}
+        """How often each element that sets a style is open."""
+        self.looks: list[int] = []
+        """What each open span adds to the style."""
+        self.code: list[str] | None = None
+        """What an open code element holds so far."""
+        self.code_depth = 0
+        self.is_block = False
+        self.language = ""
+        self.closing: dict[str, int] = {}
+        """Where each closing mark comes next; -1 where it comes no more."""
+
+    def written(self) -> str:
+        """Return the text as Markdown."""
+        text = self.text
+        position = 0
+        for mark in _MARK.finditer(text):
+            start = mark.start()
+            if start < position:
+                continue
+            if start > position:
+                self._say(text[position:start])
+            position = self._pass(mark)
+        if position < len(text):
+            self._say(text[position:])
+        self._end_code()
+        self._end_paragraph()
+        return "\n".join(self.outline.finished())
+
+    # ------------------------------------------------------------------------- what is met
+
+    def _pass(self, mark: re.Match[str]) -> int:
+        """Do what `mark` asks for; return where the text goes on."""
+        end = mark.end()
+        if mark["name"]:
+            return self._pass_element(mark["name"].lower(), mark)
+        past = end
+        if mark["formula"]:
+            past = self._formula(mark[0].lower(), end)
+        elif mark["comment"]:
+            past = self._behind("-->", end)
+        if not past:
+            self._say(mark[0])
+        return past or end
+
+    def _pass_element(self, name: str, mark: re.Match[str]) -> int:
+        end = mark.end()
+        opens, rest = not mark["end"], mark["rest"]
+        if name not in KNOWN:
+            self._say(mark[0])
+        elif name in UNSEEN:
+            return (self._behind(f"</{name}", end) or end) if opens else end
+        elif name == "anki-mathjax":
+            if opens:
+                return self._mathjax(rest, end)
+        elif self.code is not None and self._in_code(name, rest, opens=opens):
+            pass
+        elif opens:
+            self._open(name, rest)
+        else:
+            self._close(name)
+        return end
+
+    def _say(self, text: str) -> None:
+        plain = decoded(text)
+        if self.code is None:
+            self.lines[-1].append(Run(plain, self.style, self.address))
+        else:
+            self.code.append(plain if self.is_block else _BLANKS.sub(" ", plain))
+
+    def _find(self, closing: str, start: int) -> int:
+        """Return where `closing` comes next, or -1; all calls together read the text once."""
+        known = self.closing.get(closing, 0)
+        if 0 <= known < start or closing not in self.closing:
+            found = re.compile(re.escape(closing), re.IGNORECASE).search(self.text, start)
+            known = self.closing[closing] = found.start() if found else -1
+        return known
+
+    def _behind(self, closing: str, start: int) -> int:
+        """Return the place behind `closing` and the `>` of its element, 0 where it is not."""
+        found = self._find(closing, start)
+        if found < 0:
+            return 0
+        end = found + len(closing)
+        stop = -1 if closing == "-->" else self.text.find(">", end, end + 100)
+        return end if stop < 0 else stop + 1
+
+    # ---------------------------------------------------------------------------- formulas
+
+    def _formula(self, opening: str, start: int) -> int:
+        """Write the formula that begins here; return where it ends, 0 where there is none."""
+        closing = _CLOSING[opening]
+        stop = -1 if self.code is not None else self._find(closing, start)
+        if stop < 0 or not self._write_formula(opening, start, stop):
+            return 0
+        return stop + len(closing)
+
+    def _mathjax(self, rest: str, start: int) -> int:
+        closing = "</anki-mathjax>"
+        stop = self._find(closing, start)
+        opening = "\\[" if "block" in rest else "\\("
+        if stop < 0 or not self._write_formula(opening, start, stop):
+            return start
+        return stop + len(closing)
+
+    def _write_formula(self, opening: str, start: int, stop: int) -> bool:
+        if stop - start > 2 * LONGEST_FORMULA:
+            return False
+        plain = _ELEMENT.sub("", _BREAKING.sub(" ", self.text[start:stop]))
+        plain = _SPACES.sub(" ", decoded(plain)).strip()
+        if not plain or len(plain) > LONGEST_FORMULA:
+            return False
+        if opening == "[latex]":
+            opening, plain = _latex(plain)
+        if opening in {"\\(", "[$]"}:
+            plain = f"\\({plain}\\)"
+        elif opening:
+            plain = f"\\[ {plain} \\]"
+        self.lines[-1].append(Run(plain, 0, self.address, written=True))
+        return True
+
+    # -------------------------------------------------------------------------------- code
+
+    def _in_code(self, name: str, rest: str, *, opens: bool) -> bool:
+        """Do what an element within code asks for; False where it ends the code instead."""
+        if name in CONTAINERS or (name in PARAGRAPHS and not self.is_block):
+            self._end_code()
+            return False
+        if name in CODE:
+            self.language = self.language or language_of(rest)
+            if name in PREFORMATTED and opens and not self.is_block:
+                self._end_code()
+                return False
+            if (name in PREFORMATTED) == self.is_block:
+                self.code_depth += 1 if opens else -1
+                if not self.code_depth:
+                    self._end_code()
+        elif self.code is not None and (name == "br" or self._at_line_end(name)):
+            self.code.append("\n")
+        return True
+
+    def _at_line_end(self, name: str) -> bool:
+        ends = name in LINES or name in PARAGRAPHS
+        return ends and bool(self.code) and not (self.code or [""])[-1].endswith("\n")
+
+    def _begin_code(self, name: str, rest: str) -> None:
+        self.code = []
+        self.code_depth = 1
+        self.is_block = name in PREFORMATTED
+        self.language = language_of(rest)
+
+    def _end_code(self) -> None:
+        if self.code is None:
+            return
+        written = "".join(self.code).replace("\r\n", "\n").replace("\r", "\n")
+        self.code = None
+        plain = written.replace("\u00a0", " ").strip("\n")
+        if not plain.strip():
+            self._say(" ")
+        elif self.is_block or "\n" in plain:
+            self._end_paragraph()
+            self.outline.add(blocks.code(plain, self.language))
+        else:
+            style = self.style & _AROUND_CODE
+            self.lines[-1].append(Run(code_span(plain), style, self.address, written=True))
+
+    # ---------------------------------------------------------------------------- elements
+
+    def _open(self, name: str, rest: str) -> None:
+        if name == "br":
+            self.lines.append([])
+        elif name in STYLES:
+            self.depths[name] = self.depths.get(name, 0) + 1
+            self._restyle()
+        elif name in SPANS:
+            self.looks.append(look_of(rest) if rest else 0)
+            self._restyle()
+        elif name in LINES:
+            self._end_line()
+        elif name in CODE:
+            self._begin_code(name, rest)
+        elif name in PARAGRAPHS:
+            self._end_paragraph()
+            if name == "hr":
+                self.outline.add(blocks.RULE)
+            self.heading = int(name[1]) if name in HEADINGS else 0
+        elif name in CONTAINERS:
+            self._end_paragraph()
+            self.outline.open(name, rest)
+        else:
+            self._open_inline(name, rest)
+
+    def _open_inline(self, name: str, rest: str) -> None:
+        if name == "a":
+            self.address = link_address(attributes(rest).get("href", ""))
+        elif name == "img":
+            found = attributes(rest)
+            source = media_name(found.get("src", ""))
+            text = found.get("alt") or found.get("title", "")
+            if source or text:
+                self._write(image(text, source))
+        elif name in MEDIA:
+            found = attributes(rest)
+            source = media_name(found.get("src") or found.get("data", ""))
+            if source:
+                self._write(f"[sound:{source}]")
+        elif name == "iframe":
+            address = link_address(attributes(rest).get("src", ""))
+            self.lines[-1].append(Run(address, 0, address))
+        elif name in {"rt", "q"}:
+            self._say("(" if name == "rt" else "“")
+
+    def _write(self, markdown: str) -> None:
+        self.lines[-1].append(Run(markdown, 0, self.address, written=True))
+
+    def _close(self, name: str) -> None:
+        if name in STYLES:
+            self.depths[name] = max(self.depths.get(name, 0) - 1, 0)
+            self._restyle()
+        elif name in SPANS:
+            if self.looks:
+                self.looks.pop()
+                self._restyle()
+        elif name in LINES:
+            self._end_line()
+        elif name in PARAGRAPHS:
+            self._end_paragraph()
+        elif name in CONTAINERS:
+            self._end_paragraph()
+            self.outline.close(name)
+        elif name == "a":
+            self.address = ""
+        elif name in {"rt", "q"}:
+            self._say(")" if name == "rt" else "”")
+        elif name == "br":  # browsers take </br> for <br>
+            self.lines.append([])
+
+    def _restyle(self) -> None:
+        style = 0
+        for name, depth in self.depths.items():
+            if depth:
+                style |= STYLES[name]
+        for look in self.looks[-_MOST_LOOKS:]:
+            style |= look
+        self.style = style
+
+    def _end_line(self) -> None:
+        if any(_is_seen(run) for run in self.lines[-1]):
+            self.lines.append([])
+
+    def _end_paragraph(self) -> None:
+        """Make blocks of the lines so far; an empty line between them ends a paragraph."""
+        heading, self.heading = self.heading, 0
+        lines, self.lines = self.lines, [[]]
+        part: list[list[Run]] = []
+        for line in [*lines, []]:
+            if any(_is_seen(run) for run in line):
+                part.append(line)
+            elif part:
+                self.outline.add(blocks.paragraph_block(part, heading))
+                part = []
+
+
+def _is_seen(run: Run) -> bool:
+    return bool(run.text) and not run.text.isspace()
+
+
+def _latex(source: str) -> tuple[str, str]:
+    """Return how `[latex]` source opens as a formula (empty: it is text), and what stands in it."""
+    for dollars, opening in (("$$", "\\["), ("$", "\\(")):
+        inner = source.removeprefix(dollars).removesuffix(dollars)
+        if len(source) - len(inner) == 2 * len(dollars) and "$" not in inner:
+            return opening, inner.strip()
+    if "$" in source or "\\(" in source or "\\[" in source:
+        return "", source
+    for begin, end in _LATEX_SHELLS:
+        if source.startswith(begin) and source.endswith(end):
+            source = source[len(begin) : -len(end)].strip()
+    return "\\[", source

@@ -1,0 +1,239 @@
+"""Reads Anki's export "Notes in Plain Text": a table below header lines such as `#html:true`.
+
+The header's keys say what stands between the cells and which columns hold GUID, note type, deck
+and tags; every other column is a field. The first field is the question, the others together are
+the answer. Note types are known by their names, for their templates are not in the file.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from mlcards.core.foreign import ForeignDeck, ForeignNote, ReadResult
+from mlcards.core.model import CardType, NoteContent
+from mlcards.core.text import one_line
+from mlcards.readers.card_values import BadValueError
+from mlcards.readers.decoding import head_text
+from mlcards.readers.gathering import (
+    Decks,
+    Report,
+    clean_title,
+    each_once,
+    file_title,
+    foreign_id,
+    read_within,
+)
+from mlcards.readers.markup import field_text, seems_html
+from mlcards.readers.table_columns import card_type, fields_by_place, fitting_type
+from mlcards.readers.table_shape import Row, guess_delimiter, read_rows, usual_width
+
+_DELIMITERS = {
+    "comma": ",",
+    "semicolon": ";",
+    "tab": "\t",
+    "space": " ",
+    "pipe": "|",
+    "colon": ":",
+}
+_COLUMNS = ("guid", "notetype", "deck", "tags")
+_KEYS = frozenset(
+    ["separator", "html", "tags", "columns", "notetype", "deck", "if matches", "match scope"]
+    + [f"{name} column" for name in _COLUMNS]
+)
+_HEADER = re.compile(
+    rf"#[ \t]*({'|'.join(sorted(_KEYS, key=len, reverse=True))})[ \t]*:", re.IGNORECASE
+)
+_LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
+_VALUE = re.compile(r".?[A-Za-z0-9]*", re.DOTALL)
+_CARD_MARK = re.compile(r"<span class=\"?cloze|data-ordinal=|<hr id=\"?answer", re.IGNORECASE)
+_OCCLUSION = re.compile(r"\{\{c\d{1,3}::image-occlusion:")
+
+
+@dataclass(slots=True)
+class _Header:
+    """What the lines above the table say.
+
+    Attributes:
+        columns: number of a special column, from 1, by what it holds.
+        seen: the keys that are there.
+        end: where the table starts in the text.
+        line: its first line.
+    """
+
+    separator: str | None = None
+    html: bool | None = None
+    tags: tuple[str, ...] = ()
+    notetype: str = ""
+    deck: str = ""
+    columns: dict[str, int] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    end: int = 0
+    line: int = 1
+
+
+def looks_like(_name: str, head: bytes) -> bool:
+    """Whether a file is an export of Anki's beyond doubt: it starts with a header line."""
+    return bool(_HEADER.match(head_text(head).lstrip()))
+
+
+def read_anki_text(data: bytes, source: str) -> ReadResult:
+    """Return the decks of a text export; GUIDs become the notes' ids.
+
+    Args:
+        data: the file as it is on disk.
+        source: its name as the person gave it; what names no deck goes into one called like it.
+    """
+    return read_within(data, source, _read)
+
+
+def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
+    header = _read_header(text)
+    body = text[header.end :]
+    separator = header.separator or guess_delimiter(body, ",;\t |:") or "\t"
+    rows = _without_comments(read_rows(body, separator, report, header.line), report)
+    html = header.html
+    if html is None:
+        html = seems_html(row.cells for row in rows)
+    _refuse_cards(header, rows, report)
+    if not header.columns.keys() & {"tags", "notetype"}:
+        width = usual_width(rows)
+        places = fields_by_place([row.cells for row in rows], width)
+        if places[-1:] == ("tags",):
+            header.columns["tags"] = width
+    decks = Decks(report)
+    default = clean_title(header.deck) or file_title(report.source)
+    for row in rows:
+        note = _note(row, header, report, html=html)
+        if note is not None:
+            title = clean_title(_special(row, header, "deck")) or default
+            decks.add(title, note, twice="warning")
+    return decks.made()
+
+
+def _read_header(text: str) -> _Header:
+    """Return what stands above the first row; a `#` after that is no header."""
+    header = _Header()
+    while header.end < len(text):
+        found = _LINE.match(text, header.end)
+        line = found[1] if found else ""
+        known = _HEADER.match(line)
+        if known:
+            _take(header, known[1].lower(), line[known.end() :])
+        elif header.line == 1 and line.startswith("tags:"):
+            header.tags = each_once(line[5:].split())
+        elif not line.startswith("#") or (header.separator or "\t") in line:
+            break
+        header.end = found.end() if found else len(text)
+        header.line += 1
+    return header
+
+
+def _take(header: _Header, key: str, value: str) -> None:
+    header.seen.add(key)
+    found = _VALUE.match(value)
+    word = (found[0] if found else "").strip().lower()
+    if key == "separator":
+        literal = value[:1]
+        header.separator = _DELIMITERS.get(word) or (
+            literal if literal and not literal.isalnum() and literal != '"' else None
+        )
+    elif key == "html":
+        header.html = {"true": True, "false": False}.get(word)
+    elif key == "tags":
+        header.tags = each_once(value.split())
+    elif key == "notetype":
+        header.notetype = value.strip()
+    elif key == "deck":
+        header.deck = value
+    elif key == "columns":
+        for number, label in enumerate(value.split(header.separator or "\t"), start=1):
+            name = label.strip(' "').lower().replace(" ", "")
+            if name in _COLUMNS:
+                header.columns.setdefault(name, number)
+    elif key.endswith(" column") and word.isdecimal() and 0 < int(word[:6]) < 1000:
+        header.columns[key.removesuffix(" column")] = int(word[:6])
+
+
+def _without_comments(rows: Sequence[Row], report: Report) -> list[Row]:
+    """Return the rows that are notes; a lone cell that starts with `#` is a comment to Anki."""
+    kept: list[Row] = []
+    for row in rows:
+        if len(row.cells) == 1 and row.cells[0].startswith("#"):
+            report.warn(row.line, "this line starts with # and is left out as a comment", "comment")
+        else:
+            kept.append(row)
+    return kept
+
+
+def _note(row: Row, header: _Header, report: Report, *, html: bool) -> ForeignNote | None:
+    special = set(header.columns.values())
+    fields = [cell for number, cell in enumerate(row.cells, start=1) if number not in special]
+    if not any(cell.strip() for cell in fields):
+        return None
+    name = _special(row, header, "notetype") or header.notetype
+    if _OCCLUSION.search(fields[0]):
+        report.warn(
+            row.line, "this image occlusion can not be asked in a terminal; it is left out", "image"
+        )
+        return None
+    kind, fields = _kind(name, fields)
+    texts = [field_text(cell, html=html) for cell in fields]
+    question, answers = texts[0], [text for text in texts[1:] if text.strip()]
+    if not question.strip():
+        if not answers:
+            return None
+        report.warn(row.line, "the first field is empty; the next one is asked instead", "missing")
+        question = answers.pop(0)
+    values: dict[str, object] = {"question": question, "answer": "\n\n".join(answers)}
+    if kind is not None:
+        values["type"] = kind
+    tags = each_once([*_special(row, header, "tags").split(), *header.tags])
+    content = NoteContent(
+        fitting_type(values, row.line, report), question, str(values["answer"]), tags=tags
+    )
+    return ForeignNote(foreign_id(_special(row, header, "guid")), content, row.line)
+
+
+def _kind(name: str, fields: list[str]) -> tuple[CardType | None, list[str]]:
+    """Return the card type that a note type's name says (None for nothing), and what is shown."""
+    if "optional revers" in name.lower():
+        wanted = len(fields) > 2 and bool(fields[2].strip())
+        return (CardType.REVERSED if wanted else CardType.BASIC), fields[:2]
+    try:
+        return card_type(name), fields
+    except BadValueError:
+        return None, fields
+
+
+def _special(row: Row, header: _Header, name: str) -> str:
+    number = header.columns.get(name, 0)
+    return row.cells[number - 1] if 0 < number <= len(row.cells) else ""
+
+
+def _refuse_cards(header: _Header, rows: Sequence[Row], report: Report) -> None:
+    """Refuse the export "Cards in Plain Text": rendered cards, from which no note can be made."""
+    if not header.seen <= {"separator", "html"} or any(len(row.cells) > 2 for row in rows):
+        return
+    for row in rows:
+        if any(_CARD_MARK.search(cell) for cell in row.cells):
+            raise report.refuse(
+                row.line,
+                'this is Anki\'s export "Cards in Plain Text": each side as it is shown, so clozes '
+                'are no clozes any more; in Anki choose "Notes in Plain Text" or a deck package '
+                "(.apkg)",
+                "card-export",
+            )
+    pairs = {tuple(cell.strip() for cell in row.cells) for row in rows}
+    turned = [row for row in rows if _turned(row) in pairs]
+    if turned:
+        report.warn(
+            turned[0].line,
+            f'"{one_line(turned[0].cells[0], 40)}" is here both ways; if this is Anki\'s export '
+            '"Cards in Plain Text", choose "Notes in Plain Text" instead',
+            "card-export",
+        )
+
+
+def _turned(row: Row) -> tuple[str, ...] | None:
+    sides = tuple(cell.strip() for cell in reversed(row.cells))
+    return sides if len(set(sides)) == 2 else None

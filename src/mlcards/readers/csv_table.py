@@ -1,0 +1,283 @@
+r"""Reads tables: CSV, TSV, or cells with any other single character between them.
+
+Quoting is that of RFC 4180, read strictly. A header names the columns (`table_columns` says
+how); without one the columns are question, answer, notes and tags. Lists in a cell (key points,
+sources …) stand one to a line, or as JSON. A first line `sep=;`, which Excel knows, names the
+delimiter.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mlcards.core.errors import UsageError
+from mlcards.core.foreign import ForeignDeck, Problem, ReadResult
+from mlcards.core.text import one_line, plural
+from mlcards.readers.decoding import decode, head_text
+from mlcards.readers.gathering import (
+    Decks,
+    EnoughError,
+    Report,
+    clean_title,
+    file_title,
+    read_within,
+)
+from mlcards.readers.markup import seems_html
+from mlcards.readers.table_columns import FIELDS, fields_by_name, fields_by_place, note_of
+from mlcards.readers.table_shape import (
+    Row,
+    guess_delimiter,
+    read_rows,
+    shown_delimiter,
+    usual_width,
+)
+
+PREVIEW_ROWS = 20
+"""Rows of a `TablePreview`."""
+DELIMITER_NAMES = {
+    "tab": "\t",
+    "comma": ",",
+    "semicolon": ";",
+    "pipe": "|",
+    "colon": ":",
+    "space": " ",
+    "\\t": "\t",
+}
+"""Delimiters that may be named instead of written."""
+
+_PREVIEWED = 256 * 1024
+_EXCEL_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)")
+_TEXT_FIELDS = {"question", "answer", "notes", "hint", "text"}
+
+
+@dataclass(frozen=True, slots=True)
+class TableOptions:
+    """What a person chose for a table; None is told from the table itself.
+
+    Attributes:
+        delimiter: one character, or one of `DELIMITER_NAMES`.
+        header: whether the first row names the columns.
+        columns: what each column holds, one of `table_columns.FIELDS`, or "" to leave it out.
+        html: whether texts are HTML, to be turned into Markdown.
+    """
+
+    delimiter: str | None = None
+    header: bool | None = None
+    columns: tuple[str, ...] | None = None
+    html: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TablePreview:
+    """What a table looks like, for a person to say what its columns hold.
+
+    Attributes:
+        delimiter: what stands between the cells; None where nothing seems to.
+        header: whether the first row is taken for names.
+        columns: the names; "Column 1" … where there are none.
+        fields: what each column is taken for, one of `table_columns.FIELDS`, or "" for nothing.
+        rows: the first rows, as they stand.
+        html: whether texts are taken for HTML.
+        problems: what is wrong with the part that was looked at.
+    """
+
+    delimiter: str | None = None
+    header: bool = False
+    columns: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    html: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a table is read."""
+
+    delimiter: str
+    header: Row | None
+    fields: tuple[str, ...]
+    html: bool
+    rows: Sequence[Row]
+
+
+def looks_like(name: str, head: bytes) -> bool:
+    """Whether a file is a table beyond doubt: its first row is a header that is known."""
+    text = head_text(head)
+    if name.lower().endswith((".csv", ".tsv", ".tab")):
+        return not text.lstrip().startswith("#")
+    first = text.split("\n", 1)[0]
+    return any(
+        len(cells := first.replace('"', "").split(delimiter)) > 1 and fields_by_name(cells)
+        for delimiter in "\t;|,"
+    )
+
+
+def read_table(data: bytes, source: str, options: TableOptions | None = None) -> ReadResult:
+    """Return the deck of a table, or its decks where a column names them.
+
+    Args:
+        data: the file as it is on disk.
+        source: its name as the person gave it; the deck is called like it.
+        options: what a person chose.
+
+    Raises:
+        UsageError: an option is none.
+    """
+    chosen = _checked(options or TableOptions())
+    return read_within(data, source, lambda text, report: _read(text, report, chosen))
+
+
+def sniff_table(data: bytes, options: TableOptions | None = None) -> TablePreview:
+    """Return how a table would be read, from its first quarter of a megabyte.
+
+    Raises:
+        UsageError: an option is none.
+    """
+    chosen = _checked(options or TableOptions())
+    report = Report("")
+    decoded = decode(data)
+    if decoded.text is None:
+        report.problems.append(Problem("", decoded.line, decoded.trouble, code=decoded.code))
+        return TablePreview(problems=report.sorted())
+    text = decoded.text
+    cut = len(text) > _PREVIEWED
+    if cut:
+        text = text[: text.rfind("\n", 0, _PREVIEWED) + 1] or text[:_PREVIEWED]
+    try:
+        shape = _shape(text, report, chosen)
+    except EnoughError:
+        return TablePreview(chosen.delimiter, problems=report.sorted())
+    if cut and report.problems and report.problems[-1].code == "quote":
+        report.problems.pop()  # the part may end within quotes
+    names = shape.header.cells if shape.header else []
+    width = max(len(names), len(shape.fields))
+    return TablePreview(
+        shape.delimiter,
+        shape.header is not None,
+        tuple(
+            names[index].strip() if index < len(names) else f"Column {index + 1}"
+            for index in range(width)
+        ),
+        (*shape.fields, *[""] * (width - len(shape.fields))),
+        tuple(tuple(row.cells) for row in shape.rows[:PREVIEW_ROWS]),
+        shape.html,
+        report.sorted(),
+    )
+
+
+def _checked(options: TableOptions) -> TableOptions:
+    """Return options with the delimiter as a character."""
+    unknown = [name for name in options.columns or () if name and name not in FIELDS]
+    if unknown:
+        raise UsageError(
+            f'A column cannot be "{one_line(unknown[0], 40)}".', f"Known are {', '.join(FIELDS)}."
+        )
+    if options.delimiter is None:
+        return options
+    delimiter = DELIMITER_NAMES.get(options.delimiter.strip().lower(), options.delimiter)
+    if len(delimiter) != 1 or delimiter in '"\r\n\0':
+        raise UsageError(
+            f'"{one_line(options.delimiter, 20)}" cannot stand between cells.',
+            f"It is one character, or one of {', '.join(DELIMITER_NAMES)}.",
+        )
+    return TableOptions(delimiter, options.header, options.columns, options.html)
+
+
+def _read(text: str, report: Report, options: TableOptions) -> tuple[ForeignDeck, ...]:
+    shape = _shape(text, report, options)
+    if shape.html and options.html is None:
+        report.warn(None, "the texts are HTML; they were turned into Markdown", "html")
+    if shape.header is not None:
+        _say_unused(shape.header, shape.fields, report)
+    title = file_title(report.source)
+    decks = Decks(report)
+    for row in shape.rows:
+        cells = _whole(row, shape, report)
+        deck, note = note_of(cells, shape.fields, row.line, report, html=shape.html)
+        if note is not None:
+            decks.add(clean_title(deck) or title, note)
+    return decks.made()
+
+
+def _shape(text: str, report: Report, options: TableOptions) -> _Shape:
+    """Return how the table is read: as was chosen, else as it looks."""
+    excel = _EXCEL_LINE.match(text)
+    first_line = 1
+    if excel:
+        text, first_line = text[excel.end() :], 2
+    delimiter = options.delimiter or (excel[1] if excel else None) or guess_delimiter(text)
+    if delimiter is None or delimiter in '"\r\n':
+        raise report.refuse(
+            None,
+            "nothing stands between question and answer (a comma, semicolon, tab or pipe is "
+            "looked for); name the delimiter",
+            "delimiter",
+        )
+    rows = read_rows(text, delimiter, report, first_line)
+    if not rows:
+        raise report.refuse(None, "the table is empty", "empty")
+    named = fields_by_name(rows[0].cells)
+    header = options.header if options.header is not None else named is not None
+    body = rows[1:] if header else rows
+    fields = options.columns
+    if fields is None and header and named is not None:
+        fields = named
+    if fields is None:
+        width = usual_width(body[:1000])
+        fields = fields_by_place([row.cells for row in body[:1000]], width)
+    if not {"question", "text"} & set(fields):
+        raise report.refuse(
+            rows[0].line,
+            f"no column is the question; cells are cut at {shown_delimiter(delimiter)}, so name "
+            "another delimiter or say what the columns are",
+            "columns",
+        )
+    html = options.html
+    if html is None:
+        html = seems_html(row.cells for row in body)
+    return _Shape(delimiter, rows[0] if header else None, fields, html, body)
+
+
+def _whole(row: Row, shape: _Shape, report: Report) -> Sequence[str]:
+    """Return a row's cells, no more than there are columns.
+
+    A row with more has its delimiter in a text that is not in quotes: where that can only be the
+    last column's text, it is put together again.
+    """
+    width = len(shape.fields)
+    if shape.header is not None:
+        width = max(width, len(shape.header.cells))
+    cells = row.cells
+    if len(cells) <= width or not any(cell.strip() for cell in cells[width:]):
+        return cells
+    if width == len(shape.fields) and shape.fields[-1] in _TEXT_FIELDS:
+        report.warn(
+            row.line,
+            f"this row has {plural(len(cells), 'cell')} instead of {width}; what stands in those "
+            "too many was added to the last one",
+            "ragged",
+        )
+        return [*cells[: width - 1], shape.delimiter.join(cells[width - 1 :])]
+    report.error(
+        row.line,
+        f"this row has {plural(len(cells), 'cell')} instead of {width}; put a text that holds "
+        f"{shown_delimiter(shape.delimiter)} in quotes",
+        "ragged",
+    )
+    return cells
+
+
+def _say_unused(header: Row, fields: Sequence[str], report: Report) -> None:
+    unused = [
+        name.strip() or f"column {index + 1}"
+        for index, name in enumerate(header.cells)
+        if index >= len(fields) or not fields[index]
+    ]
+    if unused:
+        names = ", ".join(f'"{one_line(name, 30)}"' for name in unused[:10])
+        report.warn(
+            header.line,
+            f"{plural(len(unused), 'column')} left out: {names}; known are {', '.join(FIELDS)}",
+            "column",
+        )

@@ -1,0 +1,149 @@
+r"""Reads the text that Quizlet's "Export" copies out: terms and definitions, no quoting at all.
+
+Between term and definition, and between cards, stands what the person chose there: a tab and a
+line break unless they changed it.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from mlcards.core.errors import UsageError
+from mlcards.core.foreign import ForeignDeck, ForeignNote, ReadResult
+from mlcards.core.text import one_line
+from mlcards.readers.decoding import head_text, one_break
+from mlcards.readers.gathering import Decks, Report, file_title, question_and_answer, read_within
+
+BETWEEN_SIDES = ("\t", " - ", " – ", " — ", " : ", ": ", " = ", ";", ",")
+"""What is tried between term and definition where nobody says, best first."""
+_LONGEST_SEPARATOR = 20
+_WEIGHED = 200
+_MOSTLY = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class QuizletOptions:
+    r"""What a person chose; None is told from the text. `\t` and `\n` may be written as such.
+
+    Attributes:
+        between_sides: what stands between a term and its definition.
+        between_cards: what stands between two cards.
+    """
+
+    between_sides: str | None = None
+    between_cards: str | None = None
+
+
+def looks_like(name: str, head: bytes) -> bool:
+    """Whether pasted text is Quizlet's beyond doubt: each line two texts with a tab between.
+
+    Texts in quotes may be a table's; those are not taken.
+    """
+    if name != "-" and not name.lower().endswith(".txt"):
+        return False
+    lines = [line for line in head_text(head).split("\n") if line.strip()]
+    return (
+        bool(lines)
+        and not lines[0].startswith("#")
+        and all(
+            line.count("\t") == 1 and not line.startswith('"') and '\t"' not in line
+            for line in lines
+        )
+    )
+
+
+def read_quizlet(data: bytes, source: str, options: QuizletOptions | None = None) -> ReadResult:
+    """Return the deck of a text that was copied out of Quizlet.
+
+    Args:
+        data: the text.
+        source: where it came from; "-" for standard input.
+        options: what stands between the parts.
+
+    Raises:
+        UsageError: an option is none.
+    """
+    chosen = _checked(options or QuizletOptions())
+    return read_within(data, source, lambda text, report: _read(one_break(text), report, chosen))
+
+
+def _checked(options: QuizletOptions) -> QuizletOptions:
+    made: list[str | None] = []
+    for separator in (options.between_sides, options.between_cards):
+        plain = separator and separator.replace("\\t", "\t").replace("\\n", "\n")
+        if plain is not None and not 0 < len(plain) <= _LONGEST_SEPARATOR:
+            raise UsageError(
+                f'"{one_line(plain, 30)}" can not stand between cards or their sides.',
+                f"It has 1 to {_LONGEST_SEPARATOR} characters.",
+            )
+        made.append(plain)
+    return QuizletOptions(*made)
+
+
+def _read(text: str, report: Report, options: QuizletOptions) -> tuple[ForeignDeck, ...]:
+    between_cards = options.between_cards or _between_cards(text)
+    sides = options.between_sides or _between_sides(text, between_cards)
+    title = file_title(report.source)
+    decks = Decks(report)
+    held: tuple[int, str, str] | None = None
+    for line, part in _parts(text, between_cards):
+        term, found, definition = part.partition(sides)
+        if found and term.strip():
+            _add(decks, title, held)
+            held = (line, term, definition)
+        elif found:
+            report.error(line, f'"{one_line(definition, 40)}" has no term before it', "missing")
+        elif held is None:
+            report.error(
+                line,
+                f'"{one_line(part, 40)}" is no card: no {_shown(sides)} stands between its sides',
+                "separator",
+            )
+        else:
+            report.warn(
+                line,
+                f"no {_shown(sides)} here; the text was added to the card of line {held[0]}",
+                "separator",
+            )
+            held = (held[0], held[1], f"{held[2]}{between_cards}{part}")
+    _add(decks, title, held)
+    return decks.made()
+
+
+def _add(decks: Decks, title: str, held: tuple[int, str, str] | None) -> None:
+    if held is None:
+        return
+    line, term, definition = held
+    if not definition.strip():
+        decks.report.warn(line, f'"{one_line(term, 40)}" has no definition', "answer")
+    decks.add(title, ForeignNote("", question_and_answer(term.strip(), definition.strip()), line))
+
+
+def _parts(text: str, between: str) -> list[tuple[int, str]]:
+    """Return the cards of a text that are not blank, each with the line it starts on."""
+    found: list[tuple[int, str]] = []
+    line = 1
+    for part in text.split(between):
+        start = part.lstrip("\n")
+        if start.strip():
+            found.append((line + len(part) - len(start), part.strip("\n")))
+        line += part.count("\n") + between.count("\n")
+    return found
+
+
+def _between_cards(text: str) -> str:
+    r"""Return `\n`, or `;` where everything stands on one line."""
+    return ";" if "\n" not in text.strip() and text.count("\t") > 1 and ";" in text else "\n"
+
+
+def _between_sides(text: str, between_cards: str) -> str:
+    """Return what stands in most of the first cards; a tab where nothing does."""
+    cards = [part for _line, part in _parts(text[: 100 * 1024], between_cards)[:_WEIGHED]]
+    counts = Counter(sign for sign in BETWEEN_SIDES for card in cards if sign in card)
+    for sign in BETWEEN_SIDES:
+        if counts[sign] >= _MOSTLY * len(cards):
+            return sign
+    return max(BETWEEN_SIDES, key=lambda sign: (counts[sign], -BETWEEN_SIDES.index(sign)))
+
+
+def _shown(separator: str) -> str:
+    return {"\t": "tab", "\n": "line break"}.get(separator, f'"{separator}"')

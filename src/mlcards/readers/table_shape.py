@@ -1,0 +1,220 @@
+"""Rows and cells of a table in a text file (RFC 4180), and what stands between the cells.
+
+The cells are cut here rather than by the csv module: that one takes an unclosed quote for a cell
+as long as the rest of the file, or refuses the blank after a closing quote, which spreadsheets
+write; and its bounds hold for the whole process.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from mlcards.readers.gathering import Report
+
+LARGEST_CELL = 1024 * 1024
+"""Characters of one cell."""
+MOST_COLUMNS = 200
+"""Cells of one row."""
+MOST_CELLS = 4_000_000
+"""Cells of a table."""
+DELIMITERS = "\t;|,"
+"""What is tried where nobody says what stands between the cells, best first."""
+
+_SAMPLE = 64 * 1024
+"""Characters from which the delimiter is told."""
+_SAMPLE_ROWS = 500
+_BREAK = re.compile(r"\r\n?|\n")
+_NAMES = {"\t": "a tab", ",": "a comma", ";": "a semicolon", "|": "a pipe", " ": "a space"}
+
+
+class Fault(NamedTuple):
+    """What breaks the rules of quoting in a row.
+
+    Attributes:
+        line: where.
+        message: what is wrong.
+        unclosed: whether a quote took all the rest of the file.
+        harmless: whether no other row can be lost by it.
+    """
+
+    line: int
+    message: str
+    unclosed: bool = False
+    harmless: bool = False
+
+
+class Row(NamedTuple):
+    """A row and the line on which it starts, from 1."""
+
+    line: int
+    cells: list[str]
+    fault: Fault | None = None
+
+
+def read_rows(text: str, delimiter: str, report: Report, first_line: int = 1) -> list[Row]:
+    r"""Return the rows of a table that are not empty, line breaks within cells as they stand.
+
+    Args:
+        text: the table.
+        delimiter: one character, no quote and no line break.
+        report: where rows that break the rules are told; they are left out.
+        first_line: the number of the text's first line in its file.
+
+    Raises:
+        EnoughError: a bound was met, or there were too many problems.
+    """
+    rows: list[Row] = []
+    cells = 0
+    for row in _scanned(text, delimiter, first_line):
+        cells += len(row.cells)
+        if len(row.cells) > MOST_COLUMNS:
+            raise report.refuse(
+                row.line,
+                f"this row has more than {MOST_COLUMNS} cells; is "
+                f"{shown_delimiter(delimiter)} what stands between them?",
+                "too-large",
+            )
+        if cells > MOST_CELLS:
+            raise report.refuse(
+                row.line, f"the table has more than {MOST_CELLS:,} cells; split it", "too-large"
+            )
+        if any(len(cell) > LARGEST_CELL for cell in row.cells):
+            raise report.refuse(
+                row.line,
+                f"a cell of this row is longer than {LARGEST_CELL:,} characters; a quote that is "
+                "never closed may be why",
+                "too-large",
+            )
+        if row.fault and not row.fault.harmless:
+            report.error(row.fault.line, row.fault.message, "quote")
+            continue
+        if row.fault:
+            report.warn(row.fault.line, row.fault.message, "quote")
+        rows.append(row)
+    return rows
+
+
+def guess_delimiter(text: str, choices: str = DELIMITERS) -> str | None:
+    """Return what most likely stands between the cells, or None where nothing seems to.
+
+    Each candidate is tried on the start of the text; the one that cuts most rows into the same
+    number of cells (two or more) wins.
+
+    Args:
+        text: the table, without what may stand above it.
+        choices: candidates of one character, best first.
+    """
+    sample = _sample(text)
+    best, found = 0.0, None
+    for delimiter in choices:
+        if delimiter not in sample:
+            continue
+        widths = _widths(sample, delimiter)
+        alike = max((count for width, count in widths.items() if width > 1), default=0)
+        score = round(alike / max(widths.total(), 1), 1)
+        if alike and (found is None or score > best):
+            best, found = score, delimiter
+    return found
+
+
+def usual_width(rows: Sequence[Row]) -> int:
+    """Return the number of columns most rows have, trailing empty cells left out.
+
+    Of equally common numbers it is the larger one.
+    """
+    counts: Counter[int] = Counter()
+    for row in rows:
+        width = len(row.cells)
+        while width > 1 and not row.cells[width - 1].strip():
+            width -= 1
+        counts[width] += 1
+    return max(counts, key=lambda width: (counts[width], width)) if counts else 0
+
+
+def shown_delimiter(delimiter: str) -> str:
+    """Return a delimiter as a sentence names it."""
+    return _NAMES.get(delimiter, f'"{delimiter}"')
+
+
+def _scanned(text: str, delimiter: str, line: int) -> Iterator[Row]:
+    """Yield the rows of `text` in time proportional to its length; empty lines are left out."""
+    blank = " " if delimiter == "\t" else "\t" if delimiter == " " else " \t"
+    quoted = re.compile(rf'"((?:[^"]++|"")*+)"[{blank}]*+')
+    plain = re.compile(rf"[^{re.escape(delimiter)}\r\n]*+")
+    position, end = 0, len(text)
+    while position < end:
+        start_line = line
+        cells: list[str] = []
+        fault: Fault | None = None
+        while True:
+            if not text.startswith('"', position):
+                found = plain.match(text, position)
+                cells.append(found[0] if found else "")
+                position = found.end() if found else end
+            elif (found := quoted.match(text, position)) is None:
+                fault = _unclosed(text, position, line, delimiter)
+                cells.append(text[position + 1 :].replace('""', '"'))
+                position = end
+            else:
+                cells.append(found[1].replace('""', '"') if '""' in found[1] else found[1])
+                opened, line = line, line + _breaks(found[1])
+                position = found.end()
+                rest = plain.match(text, position)
+                if rest and rest[0]:
+                    fault = fault or _continued(opened, line, delimiter)
+                    position = rest.end()
+            if not text.startswith(delimiter, position) or len(cells) > MOST_COLUMNS:
+                break
+            position += 1
+        end_of_line = _BREAK.match(text, position)
+        if end_of_line:
+            position = end_of_line.end()
+            line += 1
+        if len(cells) > 1 or cells[0] or fault:
+            yield Row(start_line, cells, fault)
+
+
+def _unclosed(text: str, position: int, line: int, delimiter: str) -> Fault:
+    """Return the fault of a quote that is never closed; no row is lost if no cell follows it."""
+    if delimiter in text[position:]:
+        message = "the quote that opens here is never closed, so the rest cannot be read"
+        return Fault(line, message, unclosed=True)
+    message = "the quote that opens here is never closed; its cell ends with the file"
+    return Fault(line, message, unclosed=True, harmless=True)
+
+
+def _continued(opened: int, line: int, delimiter: str) -> Fault:
+    where = f" that opened in line {opened}" if line > opened else ""
+    return Fault(
+        line,
+        f"after the end of a cell in quotes{where} there must be {shown_delimiter(delimiter)} or "
+        "the end of the line; a quote within such a cell is written twice",
+    )
+
+
+def _breaks(text: str) -> int:
+    if "\r" in text:
+        return text.count("\n") + text.count("\r") - text.count("\r\n")
+    return text.count("\n")
+
+
+def _sample(text: str) -> str:
+    """Return the start of `text`, cut at the end of a line."""
+    if len(text) <= _SAMPLE:
+        return text
+    end = text.rfind("\n", 0, _SAMPLE)
+    return text[: end + 1] if end > 0 else text[:_SAMPLE]
+
+
+def _widths(sample: str, delimiter: str) -> Counter[int]:
+    """Return how many rows have how many cells; those that break the rules have none."""
+    widths: Counter[int] = Counter()
+    for row in _scanned(sample, delimiter, 1):
+        if row.fault is None:
+            widths[len(row.cells)] += 1
+        elif not row.fault.unclosed:  # the sample may be cut within quotes
+            widths[0] += 1
+        if widths.total() >= _SAMPLE_ROWS:
+            break
+    return widths
