@@ -1,7 +1,7 @@
 """The study session: asks what was announced, writes before it goes on, takes back exactly."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from mlcards.store import cards, decks, notes, reviews
 from mlcards.store.store import Store
 from support import strategies as some
 from support.clock import A_SUNDAY, FakeClock
-from support.databases import OpenStore, fresh_store
+from support.databases import OpenStore, few_examples, fresh_store
 from support.factories import (
     CardState,
     DeckState,
@@ -101,6 +101,7 @@ def studying(store: Store, clock: FakeClock) -> Callable[..., StudySession]:
 # What is announced is what is asked -------------------------------------------------------------
 
 
+@few_examples
 @given(some.deck_states(A_SUNDAY), some.study_settings())
 def test_everything_announced_is_asked_once_when_all_is_easy(
     states: list[DeckState], settings: Settings
@@ -119,6 +120,7 @@ def test_everything_announced_is_asked_once_when_all_is_easy(
             assert isinstance(StudySession(collection).turn, Finished)
 
 
+@few_examples
 @given(some.deck_states(A_SUNDAY), some.study_settings(), st.data())
 def test_decks_studied_one_after_the_other_give_what_the_morning_announced(
     states: list[DeckState], settings: Settings, data: st.DataObject
@@ -145,6 +147,7 @@ def test_decks_studied_one_after_the_other_give_what_the_morning_announced(
             assert deck not in collection.plan().counts()
 
 
+@few_examples
 @given(some.deck_states(A_SUNDAY), some.study_settings(), st.lists(some.ratings, max_size=60))
 def test_each_answer_takes_one_off_the_counts_or_makes_it_a_learning_card(
     states: list[DeckState], settings: Settings, ratings: list[Rating]
@@ -167,6 +170,7 @@ def test_each_answer_takes_one_off_the_counts_or_makes_it_a_learning_card(
             assert counts.total == before.total - (not stays)
 
 
+@few_examples
 @given(some.deck_states(A_SUNDAY), some.study_settings())
 def test_glance_shows_what_the_session_then_asks(
     states: list[DeckState], settings: Settings
@@ -198,6 +202,7 @@ def test_glance_shows_what_the_session_then_asks(
             assert clock_here() == clock()
 
 
+@few_examples
 @given(some.deck_states(A_SUNDAY), some.study_settings())
 def test_what_is_said_of_tomorrow_comes_true(states: list[DeckState], settings: Settings) -> None:
     with fresh_store() as store:
@@ -248,6 +253,7 @@ def test_more_new_cards_today_and_only_today(store: Store, clock: FakeClock) -> 
 # A rating ---------------------------------------------------------------------------------------
 
 
+@few_examples
 @given(some.deck_states(A_SUNDAY), some.study_settings(), st.lists(some.ratings, max_size=40))
 def test_the_preview_comes_true_and_is_written_down(
     states: list[DeckState], settings: Settings, ratings: list[Rating]
@@ -508,6 +514,7 @@ def test_the_card_that_comes_next_can_be_prepared(
 # Undo -------------------------------------------------------------------------------------------
 
 
+@few_examples
 @given(
     some.deck_states(A_SUNDAY),
     some.study_settings(),
@@ -743,11 +750,11 @@ def test_ratings_keep_their_order_while_the_clock_stands_or_goes_back(
 
 
 @pytest.fixture
-def learnt(store: Store, clock: FakeClock) -> Iterator[Collection]:
+def learnt(store: Store, clock: FakeClock) -> Collection:
     add_deck(store, [a_content("Why?"), a_reversed()])
     collection = a_collection(store, clock)
     run(StudySession(collection), clock)
-    yield collection
+    return collection
 
 
 def test_an_edit_keeps_the_schedule_and_the_way_back(

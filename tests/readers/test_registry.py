@@ -43,7 +43,7 @@ def test_an_unknown_format_names_the_known_ones() -> None:
         assert reader.name in str(caught.value)
 
 
-@pytest.mark.parametrize("head", [b"", b"question,answer\n1,2\n", b"the deck: of cards", b"\0\xff"])
+@pytest.mark.parametrize("head", [b"", b"one,two\n1,2\n", b"the deck: of cards", b"\0\xff"])
 def test_no_format_fits(head: bytes) -> None:
     with pytest.raises(UsageError, match="--format"):
         reader_for("notes", head)

@@ -17,7 +17,7 @@ from mlcards.store.gather import gather
 from mlcards.store.store import Store
 from support import strategies as some
 from support.clock import A_SUNDAY
-from support.databases import OpenStore, fresh_store
+from support.databases import OpenStore, few_examples, fresh_store
 from support.factories import (
     UTC_DAYS,
     CardState,
@@ -62,6 +62,7 @@ def askable(state: CardState) -> bool:
     return True
 
 
+@few_examples
 @given(some.deck_states(NOW), some.study_settings())
 def test_the_rules_of_a_day(states: list[DeckState], settings: Settings) -> None:
     with fresh_store() as store:
@@ -98,6 +99,7 @@ def test_the_rules_of_a_day(states: list[DeckState], settings: Settings) -> None
         assert not of_a_note.keys() & {card.note for card in plan.learning}
 
 
+@few_examples
 @given(some.deck_states(NOW))
 def test_without_limits_and_rules_everything_that_may_be_asked_is(states: list[DeckState]) -> None:
     free = [DeckState(state.title, state.notes) for state in states]
@@ -194,7 +196,7 @@ def test_what_is_read_does_not_grow_with_the_collection(store: Store, order: str
         with store.writing() as connection:
             connection.exec_driver_sql(
                 "UPDATE cards SET phase = 'review', due_day = 20000, stability = 1, difficulty = 5,"
-                f" last_day = 19990 WHERE id % 4 < 2 AND deck_id = (SELECT max(id) FROM decks)"
+                " last_day = 19990 WHERE id % 4 < 2 AND deck_id = (SELECT max(id) FROM decks)"
             )
         rows = _CountedRows(store)
         plan = rows.plan(settings)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from mlcards.core.errors import DatabaseError
+from mlcards.core.errors import DatabaseError, StaleCardError
 from mlcards.core.model import Card, CardId, Memory, NoteContent
 from mlcards.store import cards, notes
 from mlcards.store.notes import NewNote, NoteRow
@@ -206,3 +206,17 @@ def test_memories_are_kept_to_the_last_digit(databases: OpenStore) -> None:
         card = cards.get(connection, CardId(1))
         cards.set_schedule(connection, card, replace(LEARNT, memory=memory), leech=False)
     assert cards_of(store)["main"].schedule.memory == memory
+
+
+def test_a_card_whose_text_changed_is_to_be_shown_anew(databases: OpenStore) -> None:
+    store = databases()
+    add_deck(store, [a_content()])
+    shown = cards_of(store)["main"]
+    edit(store, a_content("Edited?"))
+    with pytest.raises(StaleCardError), store.writing() as connection:
+        cards.set_schedule(connection, shown, LEARNT, leech=False)
+    shown = cards_of(store)["main"]
+    with store.writing() as connection:
+        notes.orphan(connection, [note_of(store).id])
+    with pytest.raises(StaleCardError), store.writing() as connection:
+        cards.set_schedule(connection, shown, LEARNT, leech=False)

@@ -83,7 +83,7 @@ def test_a_build_that_does_not_write_durably_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Careless(sqlite3.Connection):
-        def execute(self, sql: str, *rest: object) -> sqlite3.Cursor:  # type: ignore[override]
+        def execute(self, sql: str, *rest: object) -> sqlite3.Cursor:
             return super().execute(sql.replace("synchronous = FULL", "synchronous = NORMAL"))
 
     real = sqlite3.connect
@@ -213,11 +213,13 @@ def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[4096 : 4096 * 8] = b"\xff" * (4096 * 7)
     path.write_bytes(data)
-    with pytest.raises(DatabaseError) as caught:
-        store = Store.open_file(path)
-        with store.reading() as connection:
+
+    def read_all() -> None:
+        with Store.open_file(path).reading() as connection:
             connection.exec_driver_sql("SELECT count(content) FROM notes").scalar()
-    assert "damaged" in caught.value.message
+
+    with pytest.raises(DatabaseError, match="damaged"):
+        read_all()
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
@@ -336,9 +338,14 @@ def test_several_may_make_the_same_database_at_once(tmp_path: Path) -> None:
 
 def test_a_failed_transaction_leaves_nothing(databases: OpenStore) -> None:
     store = databases()
-    with pytest.raises(ZeroDivisionError), store.writing() as connection:
-        connection.exec_driver_sql("INSERT INTO meta VALUES ('half', 'done')")
-        1 / 0  # noqa: B018
+
+    def half_done() -> None:
+        with store.writing() as connection:
+            connection.exec_driver_sql("INSERT INTO meta VALUES ('half', 'done')")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half_done()
     with store.reading() as connection:
         found = connection.exec_driver_sql("SELECT count(*) FROM meta WHERE key = 'half'")
         assert found.scalar() == 0

@@ -76,12 +76,10 @@ def test_nothing_is_left_beside_a_file_that_was_closed(tmp_path: Path) -> None:
 
 def test_nothing_can_be_written(store: Store, tmp_path: Path) -> None:
     del store
-    with (
-        peeking(tmp_path / "mlcards.db") as peek,
-        pytest.raises(sqlite3.OperationalError, match="readonly|read-only"),
-    ):
+    with peeking(tmp_path / "mlcards.db") as peek:
         assert peek is not None
-        list(peek.rows("DELETE FROM meta", {}))
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            list(peek.rows("DELETE FROM meta", {}))
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database " * 500])

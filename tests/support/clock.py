@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 from mlcards.core.model import ReviewId
 
@@ -27,12 +28,10 @@ class FakeClock:
 class FakeIds:
     """Ids as UUIDs of version 7 are: ordered by the millisecond, in no order within it."""
 
-    def __init__(self) -> None:
-        self._made = 0
+    _numbers = count(1)
 
     def __call__(self, now: datetime) -> ReviewId:
-        self._made += 1
         since = now - datetime(1970, 1, 1, tzinfo=UTC)
         millis = f"{since // timedelta(milliseconds=1):012x}"
-        tail = hashlib.blake2b(str(self._made).encode(), digest_size=9).hexdigest()
+        tail = hashlib.blake2b(str(next(self._numbers)).encode(), digest_size=9).hexdigest()
         return ReviewId(f"{millis[:8]}-{millis[8:]}-7{tail[:3]}-8{tail[3:6]}-{tail[6:]}")

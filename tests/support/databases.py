@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import sqlalchemy as sa
+from hypothesis import settings
 
 from mlcards.store.store import Store
 
@@ -43,6 +45,14 @@ def fresh_store() -> Iterator[Store]:
             yield store
         finally:
             store.close()
+
+
+Test = TypeVar("Test", bound=Callable[..., None])
+
+
+def few_examples(test: Test) -> Test:
+    """Mark a property that builds a database for each example: a quarter of the profile's."""
+    return settings(max_examples=max(settings().max_examples // 4, 20))(test)
 
 
 class UnavailableError(Exception):

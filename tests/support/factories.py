@@ -12,6 +12,7 @@ from mlcards.config import spec
 from mlcards.config.settings import Settings
 from mlcards.core.days import DayRule
 from mlcards.core.model import (
+    NEW_SCHEDULE,
     Card,
     CardId,
     CardType,
@@ -149,7 +150,7 @@ class CardState:
     With a `rating` the schedule is what that one rating led to, and stands in the log.
     """
 
-    schedule: Schedule = Schedule()
+    schedule: Schedule = NEW_SCHEDULE
     marks: Mapping[str, Any] = field(default_factory=dict)
     rating: Rating | None = None
 

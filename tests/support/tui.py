@@ -82,7 +82,10 @@ class Driver:
         """Wait until the app and its screen have worked off what was posted to them."""
         reached = asyncio.Event()
         self.app.call_later(reached.set)
-        await reached.wait()
+        while not reached.is_set():
+            if self.app._exit or self.app._exception is not None:
+                return
+            await asyncio.sleep(0)
         await self.pilot._wait_for_screen()
 
     async def press(self, *keys: str) -> None:
@@ -100,7 +103,7 @@ class Driver:
     async def resize(self, width: int, height: int) -> None:
         """Give the terminal another size, and wait until the screen has it."""
         await self.pilot.resize_terminal(width, height)
-        while self.app.screen._compositor.size != (width, height):
+        while self.app.screen._compositor.size != (width, height):  # noqa: ASYNC110 - Textual has no event for it
             await asyncio.sleep(0.001)
         await self.settle()
 
@@ -125,27 +128,46 @@ class Driver:
         return [notice.message for notice in self.app._notifications]
 
 
+def an_app(
+    monkeypatch: pytest.MonkeyPatch,
+    home: Home,
+    *,
+    settings: Settings | None = None,
+    clock: FakeClock | None = None,
+    titles: tuple[str, ...] = (),
+    study: bool = False,
+    database_url: str | None = None,
+) -> tuple[MlcardsApp, FakeClock, FakeWatch]:
+    """The app on a home, with clocks that stand still."""
+    now, watch = clock or FakeClock(), FakeWatch()
+    # Pilot waits by the wall clock for what `settle` waits for by asking.
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.001)
+    monkeypatch.setattr("mlcards.bootstrap.clock", lambda _environ: now)
+    monkeypatch.setattr("mlcards.tui.app.clock_of", lambda _environ: now)
+    app = MlcardsApp(
+        home, settings or Settings(), {}, database_url=database_url, titles=titles, study=study
+    )
+    app.monotonic = watch
+    return app, now, watch
+
+
 @asynccontextmanager
 async def driving(
     monkeypatch: pytest.MonkeyPatch,
     home: Home,
     *,
     size: tuple[int, int] = (80, 24),
+    opening: Event | None = None,
     settings: Settings | None = None,
     clock: FakeClock | None = None,
     titles: tuple[str, ...] = (),
     study: bool = False,
-    opening: Event | None = None,
+    database_url: str | None = None,
 ) -> AsyncIterator[Driver]:
     """Run the app on a home, with clocks that stand still.
 
     With `opening` the collection opens only when that is set; `settle` waits for it.
     """
-    now, watch = clock or FakeClock(), FakeWatch()
-    # Pilot waits by the wall clock for what `settle` waits for by asking.
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.001)
-    monkeypatch.setattr("mlcards.bootstrap.clock", lambda _environ: now)
-    monkeypatch.setattr("mlcards.tui.app.clock_of", lambda _environ: now)
     if opening is not None:
         open_now = MlcardsApp._opening
 
@@ -154,8 +176,15 @@ async def driving(
             return open_now(app)
 
         monkeypatch.setattr(MlcardsApp, "_opening", open_later)
-    app = MlcardsApp(home, settings or Settings(), {}, titles=titles, study=study)
-    app.monotonic = watch
+    app, now, watch = an_app(
+        monkeypatch,
+        home,
+        settings=settings,
+        clock=clock,
+        titles=titles,
+        study=study,
+        database_url=database_url,
+    )
     async with app.run_test(size=size, notifications=True) as pilot:
         driver = Driver(app, pilot, now, watch)
         if opening is None:

@@ -196,6 +196,19 @@ async def test_nothing_due_says_so_at_once(tmp_path: Path, monkeypatch: pytest.M
         assert driver.shows(HomeScreen)
 
 
+async def test_undo_with_nothing_to_take_back_stays_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = a_home(tmp_path, ("Evaluation", 3))
+    settings = some_settings(study_new_per_day=0)
+    async with driving(monkeypatch, home, study=True, settings=settings) as driver:
+        await driver.press("u")
+        assert driver.notices == ["There is nothing to take back."]
+        assert driver.shows(EndScreen)
+        await driver.press("escape")
+        assert driver.shows(HomeScreen)
+
+
 async def test_an_empty_collection_offers_nothing_it_cannot_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

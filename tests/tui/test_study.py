@@ -1,5 +1,7 @@
 """The study screen, by its keys: what is written down, and what can be read on the screen."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
@@ -473,7 +475,7 @@ async def test_a_leech_is_told_and_not_suspended(study: Study) -> None:
         while "Q one?" not in driver.text:
             await driver.press("space", "4")
         await driver.press("space", "1")
-        assert any("Forgotten 1 times" in notice for notice in driver.notices)
+        assert any("Forgotten 1 time:" in notice for notice in driver.notices)
         assert card_of(driver).leech
         assert not card_of(driver).suspended
 
@@ -743,3 +745,13 @@ async def test_keys_are_told_on_the_smallest_terminal(study: Study) -> None:
         assert "? keys" in driver.lines[-1]
         await driver.press("space")
         assert "4 Easy" in driver.lines[-1]
+
+
+def test_the_first_frame_loads_nothing_it_does_not_need() -> None:
+    heavy = "sqlalchemy fsrs yaml markdown_it pygments textual.widgets._text_area"
+    code = (
+        "import sys, mlcards.tui.screens.study; "
+        f"print([name for name in {heavy.split()!r} if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

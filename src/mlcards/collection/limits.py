@@ -59,4 +59,4 @@ class DeckSettings:
 def parse_more_new(fact: str | None, today: str) -> int:
     """Return the further new cards asked for on the day `today`; they lapse with the day."""
     day, _, number = (fact or "").partition("=")
-    return int(number) if day == today and number.isdigit() else 0
+    return int(number) if day == today and number.isdecimal() else 0

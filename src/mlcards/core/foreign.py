@@ -1,8 +1,9 @@
 """What every reader produces: decks and notes from elsewhere, and the problems met on the way."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from mlcards.core.model import NoteContent
+from mlcards.core.model import Memory, NoteContent, Phase, Rating
 from mlcards.core.text import one_line
 
 
@@ -37,6 +38,77 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignReview:
+    """One row of another program's review log.
+
+    Attributes:
+        at: the instant, UTC, to the millisecond; two rows of a card never share one.
+        rating: None for a row that is no rating.
+        phase: the phase it led to.
+        wait: how long the card was to wait then; seconds in learning, else whole days.
+        duration_ms: None when unknown.
+        kind: "rating"; "cram" for a rating that was not to change the schedule; "forget" for a
+            card made new again; "set-due" for one moved to another day.
+    """
+
+    at: datetime
+    rating: Rating | None
+    phase: Phase
+    wait: timedelta
+    duration_ms: int | None = None
+    kind: str = "rating"
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignProgress:
+    """What another program knows of one card of a note.
+
+    Attributes:
+        part: which card; see `core.notes`.
+        suspended: hidden until the person says otherwise.
+        buried: hidden on the day of the export.
+        flag: 0 for none, else 1-4.
+        phase: where it is in its life.
+        due_day: from when it may be asked, for intervals of a day and more.
+        due_at: the same for a learning step.
+        interval: days between the last rating and the next; 0 where that is less than a day.
+        reps: ratings so far.
+        lapses: times it was forgotten in review.
+        memory: the program's own, or an estimate; None where it knows nothing.
+        estimated: whether `memory` was made from an ease and an interval.
+        last_at: instant of the last rating; None when unknown.
+        reviews: its log, oldest first; empty where it is missing or was not asked for.
+        whole: whether the log goes back to the card's first rating since it was new, so that its
+            memory can be folded from it; else `memory` says more.
+    """
+
+    part: str
+    suspended: bool = False
+    buried: bool = False
+    flag: int = 0
+    phase: Phase = Phase.NEW
+    due_day: date | None = None
+    due_at: datetime | None = None
+    interval: int = 0
+    reps: int = 0
+    lapses: int = 0
+    memory: Memory | None = None
+    estimated: bool = False
+    last_at: datetime | None = None
+    reviews: tuple[ForeignReview, ...] = ()
+    whole: bool = False
+
+    @property
+    def counting(self) -> tuple[ForeignReview, ...]:
+        """The ratings that made today's memory: those since the card was last made new."""
+        start = 0
+        for index, review in enumerate(self.reviews):
+            if review.kind == "forget":
+                start = index + 1
+        return tuple(review for review in self.reviews[start:] if review.kind == "rating")
+
+
+@dataclass(frozen=True, slots=True)
 class ForeignNote:
     """A note as a file has it.
 
@@ -44,11 +116,19 @@ class ForeignNote:
         id: the author's explicit id; empty where the file gives none.
         content: what it says.
         line: where it starts in the file, from 1.
+        progress: of its cards that have any, at most one for each part.
+        media: names of the files it shows or plays, as they stand in its text.
+        original: names and HTML of the fields it was made from, where that is another text.
+        kind: name of the note type it had there.
     """
 
     id: str
     content: NoteContent
     line: int = 0
+    progress: tuple[ForeignProgress, ...] = ()
+    media: tuple[str, ...] = ()
+    original: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +140,8 @@ class ForeignDeck:
         title: with `::` between levels.
         source_path: the file it came from.
         content_hash: hash of the bytes it was read from; equal means nothing changed.
+        complete: whether the file has all notes of the deck; else those that it does not have
+            are not gone, only elsewhere.
     """
 
     key: str
@@ -73,16 +155,32 @@ class ForeignDeck:
     tags: tuple[str, ...] = ()
     content_hash: str = ""
     line: int = 1
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """All that one file gave: its decks (empty when an error keeps it out) and its problems."""
+    """All that one file gave: its decks (empty when an error keeps it out) and its problems.
+
+    Attributes:
+        media: names of the files that come with it, each safe to use as a name.
+    """
 
     decks: tuple[ForeignDeck, ...]
     problems: tuple[Problem, ...] = ()
+    media: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that keep the file out."""
         return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def has_history(self) -> bool:
+        """Whether any card was ever rated in the program it comes from."""
+        return any(
+            progress.reviews or progress.phase is not Phase.NEW
+            for deck in self.decks
+            for note in deck.notes
+            for progress in note.progress
+        )

@@ -66,7 +66,10 @@ KNOWN = (
 )
 """Whatever else stands between angle brackets is text."""
 
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+_ENTITY = re.compile(
+    r"&(?:#[0-9]{1,7}+(?![0-9])|#[xX][0-9a-fA-F]{1,6}+(?![0-9a-fA-F])|[A-Za-z][A-Za-z0-9]{1,31});?"
+)
+"""A number that is longer than any character's is none: Python would count its digits forever."""
 _ATTRIBUTE = re.compile(
     r"([A-Za-z][A-Za-z0-9:-]{0,40}+)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=<>`]++))"
 )

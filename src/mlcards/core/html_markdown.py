@@ -10,6 +10,7 @@ proportion to the length of the text whatever that is, which `html.parser` does 
 """
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 
 from mlcards.core import markdown_blocks as blocks
 from mlcards.core.html_elements import (
@@ -44,16 +45,24 @@ LONGEST_FORMULA = 2_000
 DEEPEST = 14
 """Lists, quotes and tables in one another; deeper ones are plain lines."""
 
+_START = re.compile(r"[<\\\[]")
 _MARK = re.compile(
-    r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]{0,20}+)"
-    r"(?P<rest>[\s/](?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+|[\s/][^<>]*+|)>"
-    r"|(?P<comment><!--)|<[!?][^<>]*+>"
-    r"|(?P<formula>\\[(\[]|\[\$\$?\]|\[latex\])",
-    re.IGNORECASE,
+    r"<(/?)([A-Za-z][A-Za-z0-9-]{0,20}+)"
+    r"([\s/](?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+|[\s/][^<>]*+|)>"
+    r"|(<!--)|<[!?][^<>]*+>"
+    r"|(\\[(\[]|\[\$\$?\]|\[(?i:latex)\])"
 )
-_NOTABLE = re.compile(r"[<&\\\[*_`~\t\n\r\f\v\u00a0\0\ud800-\udfff]|  |\]\(|^ ?[-+:|=#>0-9]")
-"""What a text has to hold for its Markdown to be another."""
-_UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
+"""An element (its slash, its name, the rest), a comment's start, or a formula's."""
+_COMMENT, _FORMULA = 4, 5
+_NOTABLE = re.compile(r"[<&\\\[\]*_`~\t\n\r\f\v\u00a0\0]")
+_NOTABLE_START = re.compile(r"[-+:|=#>0-9]")
+_EMPHATIC = re.compile(r"(?:[A-Za-z]|<(?!br))(?:[^&\\\[\]*_`~\t\n\r\f\v\u00a0{ ]| (?! ))*+\Z")
+_PLAIN_MARKUP = re.compile(
+    r"<(b|strong|i|em|u)>(\w(?:[^<>]*\w)?)</\1>(?=[^<\w]|\Z)| ?<br ?/?> ?(?=[A-Za-z])"
+)
+"""Emphasis around words, and breaks between lines of words: what needs no second thought."""
+_MARK_OF = {"b": "**", "strong": "**", "i": "*", "em": "*", "u": "*"}
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 _BREAKING = re.compile(r"<(?:br|/?div|/?p)\b[^<>]*>", re.IGNORECASE)
@@ -73,15 +82,28 @@ def html_to_markdown(text: str) -> str:
     Media names in images are given as the files are called, not percent-encoded. Characters
     that no database takes (NUL, lone surrogates) are given as U+FFFD.
     """
-    if not _NOTABLE.search(text):
-        return text.strip(" ")
-    if _UNSTORABLE.search(text):
-        text = _UNSTORABLE.sub("\ufffd", text)
+    text = text.strip(" \t\n\r\f\v")
+    if not text.isascii():
+        text = _SURROGATE.sub("\ufffd", text)
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    if not (_NOTABLE.search(text) or "  " in text or _NOTABLE_START.match(text)):
+        return text  # most fields are as plain as that
+    if _EMPHATIC.match(text) and "<" not in (quick := _PLAIN_MARKUP.sub(_marked_up, text)):
+        return quick
     if len(text) > LONGEST:
         return _SPACES.sub(" ", decoded(_MARK.sub(" ", text))).strip()
     if "<" not in text and "[" not in text and "\\" not in text:
-        return "\n".join(paragraph([[Run(decoded(text))]]))
+        return "\n".join(paragraph([[(decoded(text), 0, "", False)]]))
     return _Writer(text).written()
+
+
+def _marked_up(found: re.Match[str]) -> str:
+    name = found[1]
+    if name is None:
+        return "  \n"
+    mark = _MARK_OF[name]
+    return f"{mark}{found[2]}{mark}"
 
 
 class _Frame:
@@ -214,7 +236,8 @@ class _Writer:
     def __init__(self, text: str) -> None:
         self.text = text
         self.outline = _Outline()
-        self.lines: list[list[Run]] = [[]]
+        self.line: list[Run] = []
+        self.lines: list[list[Run]] = [self.line]
         self.heading = 0
         self.address = ""
         self.style = 0
@@ -234,13 +257,20 @@ class _Writer:
         """Return the text as Markdown."""
         text = self.text
         position = 0
-        for mark in _MARK.finditer(text):
-            start = mark.start()
-            if start < position:
+        for found in _START.finditer(text):
+            start = found.start()
+            mark = _MARK.match(text, start) if start >= position else None
+            if mark is None:
                 continue
             if start > position:
                 self._say(text[position:start])
-            position = self._pass(mark)
+            slash, name, rest = mark.group(1, 2, 3)
+            act = (_CLOSING_ELEMENT if slash else _OPENING).get(name)
+            if act is not None and self.code is None:
+                act(self, name, rest)
+                position = mark.end()
+            else:
+                position = self._pass(mark)
         if position < len(text):
             self._say(text[position:])
         self._end_code()
@@ -252,41 +282,42 @@ class _Writer:
     def _pass(self, mark: re.Match[str]) -> int:
         """Do what `mark` asks for; return where the text goes on."""
         end = mark.end()
-        if mark["name"]:
-            return self._pass_element(mark["name"].lower(), mark)
+        slash, name, rest = mark.group(1, 2, 3)
+        if name:
+            return self._pass_element(name.lower(), rest, mark, opens=not slash)
         past = end
-        if mark["formula"]:
+        if mark.lastindex == _FORMULA:
             past = self._formula(mark[0].lower(), end)
-        elif mark["comment"]:
+        elif mark.lastindex == _COMMENT:
             past = self._behind("-->", end)
         if not past:
             self._say(mark[0])
         return past or end
 
-    def _pass_element(self, name: str, mark: re.Match[str]) -> int:
+    def _pass_element(self, name: str, rest: str, mark: re.Match[str], *, opens: bool) -> int:
         end = mark.end()
-        opens, rest = not mark["end"], mark["rest"]
-        if name not in KNOWN:
+        act = (_OPENING if opens else _CLOSING_ELEMENT).get(name)
+        if self.code is not None and name in KNOWN and self._in_code(name, rest, opens=opens):
+            return end
+        if act is not None:
+            act(self, name, rest)
+        elif name not in KNOWN:
             self._say(mark[0])
-        elif name in UNSEEN:
-            return (self._behind(f"</{name}", end) or end) if opens else end
-        elif name == "anki-mathjax":
-            if opens:
-                return self._mathjax(rest, end)
-        elif self.code is not None and self._in_code(name, rest, opens=opens):
-            pass
-        elif opens:
-            self._open(name, rest)
-        else:
-            self._close(name)
+        elif name in UNSEEN and opens:
+            return self._behind(f"</{name}", end) or end
+        elif name == "anki-mathjax" and opens:
+            return self._mathjax(rest, end)
         return end
 
     def _say(self, text: str) -> None:
-        plain = decoded(text)
+        plain = decoded(text) if "&" in text else text
         if self.code is None:
-            self.lines[-1].append(Run(plain, self.style, self.address))
+            self.line.append((plain, self.style, self.address, False))
         else:
             self.code.append(plain if self.is_block else _BLANKS.sub(" ", plain))
+
+    def _write(self, markdown: str, style: int = 0) -> None:
+        self.line.append((markdown, style, self.address, True))
 
     def _find(self, closing: str, start: int) -> int:
         """Return where `closing` comes next, or -1; all calls together read the text once."""
@@ -336,7 +367,7 @@ class _Writer:
             plain = f"\\({plain}\\)"
         elif opening:
             plain = f"\\[ {plain} \\]"
-        self.lines[-1].append(Run(plain, 0, self.address, written=True))
+        self._write(plain)
         return True
 
     # -------------------------------------------------------------------------------- code
@@ -363,7 +394,7 @@ class _Writer:
         ends = name in LINES or name in PARAGRAPHS
         return ends and bool(self.code) and not (self.code or [""])[-1].endswith("\n")
 
-    def _begin_code(self, name: str, rest: str) -> None:
+    def begin_code(self, name: str, rest: str) -> None:
         self.code = []
         self.code_depth = 1
         self.is_block = name in PREFORMATTED
@@ -381,79 +412,26 @@ class _Writer:
             self._end_paragraph()
             self.outline.add(blocks.code(plain, self.language))
         else:
-            style = self.style & _AROUND_CODE
-            self.lines[-1].append(Run(code_span(plain), style, self.address, written=True))
+            self._write(code_span(plain), self.style & _AROUND_CODE)
 
-    # ---------------------------------------------------------------------------- elements
+    # ------------------------------------------------------- elements: what each is met with
 
-    def _open(self, name: str, rest: str) -> None:
-        if name == "br":
-            self.lines.append([])
-        elif name in STYLES:
-            self.depths[name] = self.depths.get(name, 0) + 1
+    def open_style(self, name: str, _rest: str) -> None:
+        self.depths[name] = self.depths.get(name, 0) + 1
+        self.style |= STYLES[name]
+
+    def close_style(self, name: str, _rest: str) -> None:
+        self.depths[name] = max(self.depths.get(name, 0) - 1, 0)
+        self._restyle()
+
+    def open_span(self, _name: str, rest: str) -> None:
+        look = look_of(rest) if rest else 0
+        self.looks.append(look)
+        self.style |= look
+
+    def close_span(self, _name: str, _rest: str) -> None:
+        if self.looks and self.looks.pop():
             self._restyle()
-        elif name in SPANS:
-            self.looks.append(look_of(rest) if rest else 0)
-            self._restyle()
-        elif name in LINES:
-            self._end_line()
-        elif name in CODE:
-            self._begin_code(name, rest)
-        elif name in PARAGRAPHS:
-            self._end_paragraph()
-            if name == "hr":
-                self.outline.add(blocks.RULE)
-            self.heading = int(name[1]) if name in HEADINGS else 0
-        elif name in CONTAINERS:
-            self._end_paragraph()
-            self.outline.open(name, rest)
-        else:
-            self._open_inline(name, rest)
-
-    def _open_inline(self, name: str, rest: str) -> None:
-        if name == "a":
-            self.address = link_address(attributes(rest).get("href", ""))
-        elif name == "img":
-            found = attributes(rest)
-            source = media_name(found.get("src", ""))
-            text = found.get("alt") or found.get("title", "")
-            if source or text:
-                self._write(image(text, source))
-        elif name in MEDIA:
-            found = attributes(rest)
-            source = media_name(found.get("src") or found.get("data", ""))
-            if source:
-                self._write(f"[sound:{source}]")
-        elif name == "iframe":
-            address = link_address(attributes(rest).get("src", ""))
-            self.lines[-1].append(Run(address, 0, address))
-        elif name in {"rt", "q"}:
-            self._say("(" if name == "rt" else "“")
-
-    def _write(self, markdown: str) -> None:
-        self.lines[-1].append(Run(markdown, 0, self.address, written=True))
-
-    def _close(self, name: str) -> None:
-        if name in STYLES:
-            self.depths[name] = max(self.depths.get(name, 0) - 1, 0)
-            self._restyle()
-        elif name in SPANS:
-            if self.looks:
-                self.looks.pop()
-                self._restyle()
-        elif name in LINES:
-            self._end_line()
-        elif name in PARAGRAPHS:
-            self._end_paragraph()
-        elif name in CONTAINERS:
-            self._end_paragraph()
-            self.outline.close(name)
-        elif name == "a":
-            self.address = ""
-        elif name in {"rt", "q"}:
-            self._say(")" if name == "rt" else "”")
-        elif name == "br":  # browsers take </br> for <br>
-            self.lines.append([])
 
     def _restyle(self) -> None:
         style = 0
@@ -464,25 +442,115 @@ class _Writer:
             style |= look
         self.style = style
 
-    def _end_line(self) -> None:
-        if any(_is_seen(run) for run in self.lines[-1]):
-            self.lines.append([])
+    def break_line(self, _name: str, _rest: str) -> None:
+        self.line = []
+        self.lines.append(self.line)
+
+    def end_line(self, name: str, rest: str) -> None:
+        if _is_seen(self.line):
+            self.break_line(name, rest)
+
+    def pass_paragraph(self, _name: str, _rest: str) -> None:
+        self._end_paragraph()
+
+    def open_heading(self, name: str, _rest: str) -> None:
+        self._end_paragraph()
+        self.heading = int(name[1])
+
+    def rule(self, _name: str, _rest: str) -> None:
+        self._end_paragraph()
+        self.outline.add(blocks.RULE)
+
+    def open_container(self, name: str, rest: str) -> None:
+        self._end_paragraph()
+        self.outline.open(name, rest)
+
+    def close_container(self, name: str, _rest: str) -> None:
+        self._end_paragraph()
+        self.outline.close(name)
+
+    def open_link(self, _name: str, rest: str) -> None:
+        self.address = link_address(attributes(rest).get("href", ""))
+
+    def close_link(self, _name: str, _rest: str) -> None:
+        self.address = ""
+
+    def image(self, _name: str, rest: str) -> None:
+        found = attributes(rest)
+        source = media_name(found.get("src", ""))
+        text = found.get("alt") or found.get("title", "")
+        if source or text:
+            self._write(image(text, source))
+
+    def player(self, _name: str, rest: str) -> None:
+        found = attributes(rest)
+        source = media_name(found.get("src") or found.get("data", ""))
+        if source:
+            self._write(f"[sound:{source}]")
+
+    def page(self, _name: str, rest: str) -> None:
+        address = link_address(attributes(rest).get("src", ""))
+        self.line.append((address, 0, address, False))
+
+    def open_quoted(self, name: str, _rest: str) -> None:
+        self._say("(" if name == "rt" else "“")
+
+    def close_quoted(self, name: str, _rest: str) -> None:
+        self._say(")" if name == "rt" else "”")
 
     def _end_paragraph(self) -> None:
         """Make blocks of the lines so far; an empty line between them ends a paragraph."""
+        if len(self.lines) == 1 and not self.line:
+            return
         heading, self.heading = self.heading, 0
-        lines, self.lines = self.lines, [[]]
+        lines = self.lines
+        self.line = []
+        self.lines = [self.line]
         part: list[list[Run]] = []
         for line in [*lines, []]:
-            if any(_is_seen(run) for run in line):
+            if _is_seen(line):
                 part.append(line)
             elif part:
                 self.outline.add(blocks.paragraph_block(part, heading))
                 part = []
 
 
-def _is_seen(run: Run) -> bool:
-    return bool(run.text) and not run.text.isspace()
+_Act = Callable[[_Writer, str, str], None]
+_OPENING: Mapping[str, _Act] = (
+    dict.fromkeys(STYLES, _Writer.open_style)
+    | dict.fromkeys(SPANS, _Writer.open_span)
+    | dict.fromkeys(LINES, _Writer.end_line)
+    | dict.fromkeys(CODE, _Writer.begin_code)
+    | dict.fromkeys(HEADINGS, _Writer.open_heading)
+    | dict.fromkeys(CONTAINERS, _Writer.open_container)
+    | dict.fromkeys(MEDIA, _Writer.player)
+    | dict.fromkeys(("rt", "q"), _Writer.open_quoted)
+    | {
+        "br": _Writer.break_line,
+        "p": _Writer.pass_paragraph,
+        "hr": _Writer.rule,
+        "a": _Writer.open_link,
+        "img": _Writer.image,
+        "iframe": _Writer.page,
+    }
+)
+_CLOSING_ELEMENT: Mapping[str, _Act] = (
+    dict.fromkeys(STYLES, _Writer.close_style)
+    | dict.fromkeys(SPANS, _Writer.close_span)
+    | dict.fromkeys(LINES, _Writer.end_line)
+    | dict.fromkeys(PARAGRAPHS, _Writer.pass_paragraph)
+    | dict.fromkeys(CONTAINERS, _Writer.close_container)
+    | dict.fromkeys(("rt", "q"), _Writer.close_quoted)
+    | {
+        "br": _Writer.break_line,  # browsers take </br> for <br>
+        "a": _Writer.close_link,
+    }
+)
+
+
+def _is_seen(line: Sequence[Run]) -> bool:
+    """Whether there is more than white space on a line."""
+    return bool(line) and bool("".join([run[0] for run in line]).strip())
 
 
 def _latex(source: str) -> tuple[str, str]:

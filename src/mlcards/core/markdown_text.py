@@ -6,15 +6,21 @@ Characters that Markdown would take are escaped, but only where it would take th
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 BOLD, ITALIC, STRUCK, LOWERED, RAISED = 1, 2, 4, 8, 16
-"""Bits of `Run.style`."""
+"""Bits of a run's style."""
+
+Run = tuple[str, int, str, bool]
+"""A stretch of text in one style: the text; its style's bits; where a link leads, empty where
+there is none; whether the text is Markdown already (code, a formula, an image). A plain tuple,
+for a big deck has millions of them."""
 
 _MARKS = {BOLD: "**", STRUCK: "~~", ITALIC: "*"}
+_LEVELS = LOWERED | RAISED
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
-_UNTIDY = re.compile(r"[\t\n\r\f\v]|  ")
 _LONE_NBSP = re.compile(r"(?<=\S)\u00a0(?=\S)")
+_RESERVED = re.compile(r"[\\*_`~<&\]]")
+"""Whatever `_SPECIAL` can begin with; many times faster to look for."""
 _SPECIAL = re.compile(
     r"\\(?=[!-/:-@\[-`{-~]|\Z)|\*+|_+|`|~~+|<(?=[A-Za-z/!?][^<>]*>)|&(?=#?\w{1,32};)|\](?=\()"
 )
@@ -39,33 +45,33 @@ _UPPER = dict(
 )
 
 
-class Run(NamedTuple):
-    """A stretch of text in one style.
-
-    Attributes:
-        text: plain text; Markdown where `written` is set (code, a formula, an image).
-        style: bits such as `BOLD | ITALIC`.
-        address: where a link leads; empty where there is none.
-        written: whether `text` is Markdown already.
-    """
-
-    text: str
-    style: int = 0
-    address: str = ""
-    written: bool = False
-
-
 def paragraph(lines: Sequence[Sequence[Run]]) -> list[str]:
     """Return a paragraph's lines as Markdown; each but the last ends in a hard line break.
 
     White space is what HTML makes of it: any run of it is one space, none at the ends. Lines
     without text are left out.
     """
+    if len(lines) == 1 and len(lines[0]) == 1:  # most paragraphs by far
+        text, style, address, is_markdown = lines[0][0]
+        if not (style or address or is_markdown or _is_untidy(text) or _RESERVED.search(text)):
+            text = text.strip(" ")
+            return [_guarded(text)] if text else []
     tidy = [runs for line in lines if (runs := _tidied(line))]
-    marked = any(run.style or run.written for runs in tidy for run in runs)
-    plain = [run.text for runs in tidy for run in runs if not run.written]
-    pairs = marked or sum(map(_paired, plain)) > 1
-    written = [line for runs in tidy if (line := _line(runs, marked=marked, pairs=pairs))]
+    marked = False
+    plain = ""
+    for runs in tidy:
+        for text, style, _address, is_markdown in runs:
+            if style or is_markdown:
+                marked = True
+            if not is_markdown:
+                plain += text
+    escapes = 0
+    if _RESERVED.search(plain):
+        escapes = _ESCAPE_PAIRS if marked or _is_paired(plain) else _ESCAPE
+        escapes |= _ESCAPE_STARS if marked else 0
+    written = [line for runs in tidy if (line := _line(runs, escapes))]
+    if len(written) < 2:
+        return written
     return [f"{line}  " for line in written[:-1]] + written[-1:]
 
 
@@ -86,7 +92,7 @@ def code_block(code: str, language: str = "") -> list[str]:
 def image(description: str, name: str) -> str:
     """Return an image by the name of its file, or its address."""
     text = " ".join(description.replace("\\", " ").split())
-    return f"![{_BRACKETS.sub(_escape, text)}]({_target(name)})"
+    return f"![{_BRACKETS.sub(_backslashed, text)}]({_target(name)})"
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -97,55 +103,60 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+    escaped = [cell.replace("|", "\\|") for cell in cells]
+    return f"| {' | '.join(escaped)} |"
 
 
 def _target(address: str) -> str:
     plain = _SPACES.sub(" ", address).strip()
-    if _AWKWARD.search(plain):
-        return f"<{_ANGLES.sub(_escape, plain)}>"
-    return plain
+    return f"<{_ANGLES.sub(_backslashed, plain)}>" if _AWKWARD.search(plain) else plain
 
 
-def _escape(match: re.Match[str]) -> str:
-    return "\\" + match[0]
+def _backslashed(match: re.Match[str]) -> str:
+    return "".join(["\\" + char for char in match[0]])
 
 
-def _paired(text: str) -> int:
-    """Return how many characters there are that mean something only in pairs."""
-    return text.count("*") + text.count("_") + text.count("`")
+# ------------------------------------------------------------------------------------- one line
 
 
-# --------------------------------------------------------------------------------- one line
-
-
-def _tidied(line: Sequence[Run]) -> list[Run]:
+def _tidied(line: Sequence[Run]) -> Sequence[Run]:
     """Return runs without doubled, leading or trailing white space; equal neighbours are one."""
     found: list[Run] = []
     spaced = True
-    for run in line:
-        text, style, address, written = run
+    for text, style, address, written in line:
         if not written:
-            if _UNTIDY.search(text):
-                text = _SPACES.sub(" ", text)
-            if "\u00a0" in text:
-                text = _LONE_NBSP.sub(" ", text)
+            if _is_untidy(text):
+                text = _LONE_NBSP.sub(" ", _SPACES.sub(" ", text))  # noqa: PLW2901
             if spaced and text[:1] == " ":
-                text = text[1:]
+                text = text[1:]  # noqa: PLW2901
         if text:
             spaced = text[-1] == " " and not written
-            found.append(Run(text, style, address, written))
-    while found and not found[-1].written:
-        text, style, address, _ = found[-1]
-        text = text.rstrip(" \u00a0")
-        if text:
-            found[-1] = Run(text, style, address)
+            found.append((text, style, address, written))
+    while found and not found[-1][3]:
+        text, style, address, written = found[-1]
+        stripped = text.rstrip(" \u00a0")
+        if stripped:
+            if stripped != text:
+                found[-1] = (stripped, style, address, written)
             break
         found.pop()
-    return _merged(found) if len(found) > 1 else found
+    return found if len(found) < 2 else _merged(found)
 
 
-def _merged(runs: Sequence[Run]) -> list[Run]:
+def _is_untidy(text: str) -> bool:
+    """Whether there is white space that is more than single spaces."""
+    return (
+        "\n" in text
+        or "  " in text
+        or "\u00a0" in text
+        or "\t" in text
+        or "\r" in text
+        or "\f" in text
+        or "\v" in text
+    )
+
+
+def _merged(runs: Sequence[Run]) -> Sequence[Run]:
     """Return runs with neighbours of one style made one."""
     found: list[Run] = []
     start = 0
@@ -157,53 +168,51 @@ def _merged(runs: Sequence[Run]) -> list[Run]:
         if end - start == 1:
             found.append(runs[start])
         else:
-            text = "".join(run.text for run in runs[start:end])
-            found.append(Run(text, style, address))
+            text = "".join([run[0] for run in runs[start:end]])
+            found.append((text, style, address, False))
         start = end
     return found
 
 
-def _line(runs: Sequence[Run], *, marked: bool, pairs: bool) -> str:
-    if len(runs) == 1 and not marked and not runs[0].address:  # most texts by far
-        text = runs[0].text
-        if _SPECIAL.search(text):
-            text = _escaped(text, "", "", marked=False, pairs=pairs)
-        return _guarded(text)
-    if any(run.style & (LOWERED | RAISED) for run in runs):
-        runs = _merged(list(map(_levelled, runs)))
-    last = len(runs) - 1
-    plain: list[Run] = []
-    for index, run in enumerate(runs):
-        text, style, address, is_markdown = run
-        if not is_markdown and _SPECIAL.search(text):
-            before, after = "." if index else "", "." if index < last else ""
-            text = _escaped(text, before, after, marked=marked, pairs=pairs)
-            run = Run(text, style, address)  # noqa: PLW2901
-        plain.append(run)
+def _line(runs: Sequence[Run], escapes: int) -> str:
+    styles = 0
+    for run in runs:
+        styles |= run[1]
+    if styles & _LEVELS:
+        runs = _merged([_levelled(run) if run[1] & _LEVELS else run for run in runs])
+    if escapes:
+        runs = _escaped_runs(runs, escapes)
+    text, style, address, is_markdown = runs[0]
+    if len(runs) == 1 and not style and not address:  # most lines by far
+        return text if is_markdown else _guarded(text)
+    written = _with_links(runs)
+    return written if is_markdown or style or address else _guarded(written)
+
+
+def _with_links(runs: Sequence[Run]) -> str:
     written = ""
     start = 0
-    while start < len(plain):
-        address = plain[start].address
+    while start < len(runs):
+        address = runs[start][2]
         end = start + 1
-        while end < len(plain) and plain[end].address == address:
+        while end < len(runs) and runs[end][2] == address:
             end += 1
         if address:
             if written.endswith("!"):
                 written = f"{written[:-1]}\\!"  # else the link would be an image
-            written += _link(plain[start:end], address)
+            written += _link(runs[start:end], address)
         else:
-            after = "[" if end < len(plain) else ""
-            written += _emphasised(plain[start:end], 0, written[-1:], after)
+            after = "[" if end < len(runs) else ""
+            written += _emphasised(runs[start:end], 0, written[-1:], after)
         start = end
-    first = plain[0]
-    return written if first.written or first.style or first.address else _guarded(written)
+    return written
 
 
 def _link(runs: Sequence[Run], address: str) -> str:
     bracketed = [
         run
-        if run.written
-        else Run(_BRACKETS.sub(_escape, run.text.replace("\\](", "](")), run.style, address)
+        if run[3]
+        else (_BRACKETS.sub(_backslashed, run[0].replace("\\](", "](")), run[1], address, False)
         for run in runs
     ]
     text = _emphasised(bracketed, 0, "[", "]")
@@ -215,17 +224,20 @@ def _link(runs: Sequence[Run], address: str) -> str:
 
 def _levelled(run: Run) -> Run:
     """Return a sub- or superscript as Unicode, else as `_(…)` or `^(…)`."""
-    style = run.style & ~(LOWERED | RAISED)
-    text = run.text.strip(" ")
-    if style == run.style or run.written or not text:
-        return Run(run.text, style, run.address, run.written)
-    raised = bool(run.style & RAISED)
+    whole, style, address, written = run
+    text = whole.strip(" ")
+    if written or not text:
+        return (whole, style & ~_LEVELS, address, written)
+    raised = bool(style & RAISED)
     letters = _UPPER if raised else _LOWER
-    if all(letter in letters for letter in text):
-        level = "".join(letters[letter] for letter in text)
+    if letters.keys() >= set(text):
+        level = "".join([letters[letter] for letter in text])
     else:
         level = f"{'^' if raised else '_'}({text})"
-    return Run(run.text.replace(text, level), style, run.address)
+    return (whole.replace(text, level), style & ~_LEVELS, address, False)
+
+
+# ------------------------------------------------------------------------------------- emphasis
 
 
 def _emphasised(runs: Sequence[Run], done: int, before: str, after: str) -> str:
@@ -240,18 +252,20 @@ def _emphasised(runs: Sequence[Run], done: int, before: str, after: str) -> str:
     written = ""
     start = 0
     while start < len(runs):
-        open_styles = runs[start].style & ~done
+        open_styles = runs[start][1] & ~done
         if not open_styles:
-            written += runs[start].text
+            written += runs[start][0]
             start += 1
             continue
         style, end = _longest(runs, start, open_styles)
         following = after
         if end < len(runs):
-            following = "*" if runs[end].style & ~done else runs[end].text[:1]
-        text = _emphasised(runs[start:end], done | style, "*", "*")
-        previous = written[-1:] or before
-        written += _wrapped(text, style, previous, following, clash=written[-1:])
+            following = "*" if runs[end][1] & ~done else runs[end][0][:1]
+        if end == start + 1 and open_styles == style:
+            text = runs[start][0]
+        else:
+            text = _emphasised(runs[start:end], done | style, "*", "*")
+        written += _wrapped(text, style, written[-1:] or before, following, clash=written[-1:])
         start = end
     return written
 
@@ -263,7 +277,7 @@ def _longest(runs: Sequence[Run], start: int, styles: int) -> tuple[int, int]:
         if not styles & style:
             continue
         end = start
-        while end < len(runs) and runs[end].style & style:
+        while end < len(runs) and runs[end][1] & style:
             end += 1
         if end > furthest:
             best, furthest = style, end
@@ -288,6 +302,18 @@ def _is_word(text: str) -> bool:
     return text[:1].isalnum()
 
 
+# -------------------------------------------------------------------------------------- escaping
+
+_ESCAPE, _ESCAPE_PAIRS, _ESCAPE_STARS = 1, 3, 4
+"""What to escape: what means something alone; also what does in pairs; also stars in any place,
+for marks of ours stand in the same paragraph."""
+
+
+def _is_paired(text: str) -> bool:
+    """Whether there are two characters that could be a pair."""
+    return text.count("*") + text.count("_") + text.count("`") > 1
+
+
 def _guarded(line: str) -> str:
     """Return `line` so that its start makes it no heading, list, quote, rule or table."""
     found = _LINE_START.match(line)
@@ -298,32 +324,40 @@ def _guarded(line: str) -> str:
     return f"\\{line}"
 
 
-def _escaped(text: str, before: str, after: str, *, marked: bool, pairs: bool) -> str:
+def _escaped_runs(runs: Sequence[Run], escapes: int) -> Sequence[Run]:
+    last = len(runs) - 1
+    found: list[Run] = []
+    for index, run in enumerate(runs):
+        text, style, address, written = run
+        if written or not _RESERVED.search(text):
+            found.append(run)
+            continue
+        before, after = "." if index else "", "." if index < last else ""
+        found.append((_escaped(text, before, after, escapes), style, address, False))
+    return found
+
+
+def _escaped(text: str, before: str, after: str, escapes: int) -> str:
     """Return plain text so that Markdown reads it back.
 
     Args:
         text: on one line.
         before: a character that stands for what precedes it; empty for nothing.
         after: the same for what follows.
-        marked: whether marks of ours stand in the same paragraph.
-        pairs: whether the paragraph has two characters that could be a pair.
+        escapes: bits of `_ESCAPE…`.
     """
+    pairs = escapes & _ESCAPE_PAIRS == _ESCAPE_PAIRS
 
     def escaped(match: re.Match[str]) -> str:
-        found = match[0]
-        if found[0] in "*_":
-            if not pairs:
-                return found
+        mark = match[0][0]
+        if mark in "*_`" and not pairs:
+            return match[0]
+        if mark in "*_" and not (mark == "*" and escapes & _ESCAPE_STARS):
             left = text[match.start() - 1] if match.start() else before
             right = text[match.end()] if match.end() < len(text) else after
-            if not _may_open(left, right, found[0]) and not (marked and found[0] == "*"):
-                return found
-            return "".join(f"\\{char}" for char in found)
-        if found == "`" and not pairs:
-            return found
-        if found[0] == "~":
-            return "".join(f"\\{char}" for char in found)
-        return f"\\{found}"
+            if not _may_open(left, right, mark):
+                return match[0]
+        return _backslashed(match)
 
     return _SPECIAL.sub(escaped, text)
 

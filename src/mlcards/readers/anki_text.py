@@ -2,7 +2,8 @@
 
 The header's keys say what stands between the cells and which columns hold GUID, note type, deck
 and tags; every other column is a field. The first field is the question, the others together are
-the answer. Note types are known by their names, for their templates are not in the file.
+the answer. Note types are known by their names, for their templates are not in the file. As for
+Anki, what is not in an export is not gone: it may be one of some notes only.
 """
 
 import re
@@ -11,9 +12,11 @@ from dataclasses import dataclass, field
 
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ReadResult
 from mlcards.core.model import CardType, NoteContent
+from mlcards.core.notes import gap_numbers
 from mlcards.core.text import one_line
-from mlcards.readers.card_values import BadValueError
-from mlcards.readers.decoding import head_text
+from mlcards.readers.anki_collection import NoteType
+from mlcards.readers.anki_plain import PlainMaker, stock_type
+from mlcards.readers.decoding import head_text, one_break
 from mlcards.readers.gathering import (
     Decks,
     Report,
@@ -21,10 +24,11 @@ from mlcards.readers.gathering import (
     each_once,
     file_title,
     foreign_id,
+    question_and_answer,
     read_within,
 )
-from mlcards.readers.markup import field_text, seems_html
-from mlcards.readers.table_columns import card_type, fields_by_place, fitting_type
+from mlcards.readers.markup import seems_html
+from mlcards.readers.table_columns import fields_by_place
 from mlcards.readers.table_shape import Row, guess_delimiter, read_rows, usual_width
 
 _DELIMITERS = {
@@ -89,7 +93,7 @@ def read_anki_text(data: bytes, source: str) -> ReadResult:
 def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
     header = _read_header(text)
     body = text[header.end :]
-    separator = header.separator or guess_delimiter(body, ",;\t |:") or "\t"
+    separator = header.separator or guess_delimiter(body, "\t;|,:") or "\t"
     rows = _without_comments(read_rows(body, separator, report, header.line), report)
     html = header.html
     if html is None:
@@ -100,13 +104,14 @@ def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
         places = fields_by_place([row.cells for row in rows], width)
         if places[-1:] == ("tags",):
             header.columns["tags"] = width
-    decks = Decks(report)
+    decks = Decks(report, complete=False)
+    maker = PlainMaker(report, len(text))
     default = clean_title(header.deck) or file_title(report.source)
     for row in rows:
-        note = _note(row, header, report, html=html)
-        if note is not None:
-            title = clean_title(_special(row, header, "deck")) or default
+        title = clean_title(_special(row, header, "deck")) or default
+        for note in _notes(row, header, maker, report, html=html):
             decks.add(title, note, twice="warning")
+    maker.say_remarks()
     return decks.made()
 
 
@@ -165,44 +170,46 @@ def _without_comments(rows: Sequence[Row], report: Report) -> list[Row]:
     return kept
 
 
-def _note(row: Row, header: _Header, report: Report, *, html: bool) -> ForeignNote | None:
+def _notes(
+    row: Row, header: _Header, maker: PlainMaker, report: Report, *, html: bool
+) -> list[ForeignNote]:
+    """Return what a row becomes; empty rows become nothing."""
     special = set(header.columns.values())
     fields = [cell for number, cell in enumerate(row.cells, start=1) if number not in special]
-    if not any(cell.strip() for cell in fields):
-        return None
-    name = _special(row, header, "notetype") or header.notetype
+    while fields and not fields[-1].strip():
+        fields.pop()
+    if not fields:
+        return []
     if _OCCLUSION.search(fields[0]):
         report.warn(
-            row.line, "this image occlusion can not be asked in a terminal; it is left out", "image"
+            row.line, "pictures with masks cannot be asked in a terminal; left out", "occlusion"
         )
-        return None
-    kind, fields = _kind(name, fields)
-    texts = [field_text(cell, html=html) for cell in fields]
-    question, answers = texts[0], [text for text in texts[1:] if text.strip()]
-    if not question.strip():
-        if not answers:
-            return None
-        report.warn(row.line, "the first field is empty; the next one is asked instead", "missing")
-        question = answers.pop(0)
-    values: dict[str, object] = {"question": question, "answer": "\n\n".join(answers)}
-    if kind is not None:
-        values["type"] = kind
+        return []
+    name = _special(row, header, "notetype") or header.notetype
+    guid = _special(row, header, "guid")
     tags = each_once([*_special(row, header, "tags").split(), *header.tags])
-    content = NoteContent(
-        fitting_type(values, row.line, report), question, str(values["answer"]), tags=tags
-    )
-    return ForeignNote(foreign_id(_special(row, header, "guid")), content, row.line)
+    note_type = stock_type(name, len(fields), gaps=bool(gap_numbers(fields[0])))
+    if html:
+        return maker.notes(note_type, fields, guid, tags, row.line)
+    return [_plain_note(fields, note_type, foreign_id(guid), tags, row.line)]
 
 
-def _kind(name: str, fields: list[str]) -> tuple[CardType | None, list[str]]:
-    """Return the card type that a note type's name says (None for nothing), and what is shown."""
-    if "optional revers" in name.lower():
-        wanted = len(fields) > 2 and bool(fields[2].strip())
-        return (CardType.REVERSED if wanted else CardType.BASIC), fields[:2]
-    try:
-        return card_type(name), fields
-    except BadValueError:
-        return None, fields
+def _plain_note(
+    fields: Sequence[str], note_type: NoteType, note_id: str, tags: tuple[str, ...], line: int
+) -> ForeignNote:
+    """Return the note of fields that are no HTML: they stay as they are."""
+    texts = [one_break(text) for text in fields if text.strip()]
+    if "Add Reverse" in note_type.fields:
+        both_ways = len(texts) > 2
+        texts = texts[:2]
+    else:
+        both_ways = not note_type.cloze and len(note_type.templates) == 2
+    question, answer = texts[0], "\n\n".join(texts[1:])
+    if note_type.cloze and gap_numbers(question):
+        content = NoteContent(CardType.CLOZE, question, answer, tags=tags)
+    else:
+        content = question_and_answer(question, answer, tags, both_ways=both_ways)
+    return ForeignNote(note_id, content, line)
 
 
 def _special(row: Row, header: _Header, name: str) -> str:

@@ -23,8 +23,9 @@ from mlcards.readers.gathering import (
     read_within,
 )
 from mlcards.readers.markup import seems_html
-from mlcards.readers.table_columns import FIELDS, fields_by_name, fields_by_place, note_of
+from mlcards.readers.table_columns import FIELDS, RowReader, fields_by_name, fields_by_place
 from mlcards.readers.table_shape import (
+    DELIMITERS,
     Row,
     guess_delimiter,
     read_rows,
@@ -100,17 +101,24 @@ class _Shape:
     html: bool
     rows: Sequence[Row]
 
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return max(len(self.fields), len(self.header.cells) if self.header else 0)
+
 
 def looks_like(name: str, head: bytes) -> bool:
-    """Whether a file is a table beyond doubt: its first row is a header that is known."""
+    """Whether a file is a table beyond doubt: its header is known, or tabs cut it evenly."""
+    if name.lower().endswith((".md", ".markdown")):
+        return False
     text = head_text(head)
-    if name.lower().endswith((".csv", ".tsv", ".tab")):
-        return not text.lstrip().startswith("#")
-    first = text.split("\n", 1)[0]
-    return any(
-        len(cells := first.replace('"', "").split(delimiter)) > 1 and fields_by_name(cells)
-        for delimiter in "\t;|,"
-    )
+    first = text.lstrip().split("\n", 1)[0]
+    for delimiter in DELIMITERS:
+        cells = first.replace('"', "").split(delimiter)
+        if len(cells) > 1 and fields_by_name(cells):
+            return True
+    tabs = {line.count("\t") for line in text.split("\n") if line.strip()}
+    return len(tabs) == 1 and tabs.pop() > 1
 
 
 def read_table(data: bytes, source: str, options: TableOptions | None = None) -> ReadResult:
@@ -192,11 +200,11 @@ def _read(text: str, report: Report, options: TableOptions) -> tuple[ForeignDeck
         _say_unused(shape.header, shape.fields, report)
     title = file_title(report.source)
     decks = Decks(report)
+    reader = RowReader(shape.fields, report, html=shape.html)
     for row in shape.rows:
-        cells = _whole(row, shape, report)
-        deck, note = note_of(cells, shape.fields, row.line, report, html=shape.html)
+        deck, note = reader.note(_whole(row, shape, report), row.line)
         if note is not None:
-            decks.add(clean_title(deck) or title, note)
+            decks.add((deck and clean_title(deck)) or title, note)
     return decks.made()
 
 
@@ -217,6 +225,10 @@ def _shape(text: str, report: Report, options: TableOptions) -> _Shape:
     rows = read_rows(text, delimiter, report, first_line)
     if not rows:
         raise report.refuse(None, "the table is empty", "empty")
+    if _is_review_log(rows[0].cells):
+        raise report.refuse(
+            rows[0].line, "these are reviews, not cards; they cannot be imported here", "reviews"
+        )
     named = fields_by_name(rows[0].cells)
     header = options.header if options.header is not None else named is not None
     body = rows[1:] if header else rows
@@ -239,17 +251,22 @@ def _shape(text: str, report: Report, options: TableOptions) -> _Shape:
     return _Shape(delimiter, rows[0] if header else None, fields, html, body)
 
 
+def _is_review_log(names: Sequence[str]) -> bool:
+    plain = {name.strip().lower() for name in names}
+    return "card_id" in plain and bool({"rating", "review_rating"} & plain)
+
+
 def _whole(row: Row, shape: _Shape, report: Report) -> Sequence[str]:
     """Return a row's cells, no more than there are columns.
 
     A row with more has its delimiter in a text that is not in quotes: where that can only be the
     last column's text, it is put together again.
     """
-    width = len(shape.fields)
-    if shape.header is not None:
-        width = max(width, len(shape.header.cells))
+    width = shape.width
     cells = row.cells
-    if len(cells) <= width or not any(cell.strip() for cell in cells[width:]):
+    while len(cells) > width and not cells[-1].strip():
+        cells = cells[:-1]
+    if len(cells) <= width:
         return cells
     if width == len(shape.fields) and shape.fields[-1] in _TEXT_FIELDS:
         report.warn(
@@ -278,6 +295,6 @@ def _say_unused(header: Row, fields: Sequence[str], report: Report) -> None:
         names = ", ".join(f'"{one_line(name, 30)}"' for name in unused[:10])
         report.warn(
             header.line,
-            f"{plural(len(unused), 'column')} left out: {names}; known are {', '.join(FIELDS)}",
+            f"{plural(len(unused), 'column')} left out: {names}; rename what should come along",
             "column",
         )

@@ -18,6 +18,8 @@ MOST_PROBLEMS = 500
 """Problems reported of one file; the last one says that there are more."""
 MOST_NOTES = 200_000
 """Notes in a file: what keeps memory below half a gigabyte."""
+LARGEST_CARD = 1024 * 1024
+"""Characters of the text that a card is read from."""
 MOST_DECKS = 10_000
 """Decks in a file."""
 PASTED = "Pasted cards"
@@ -65,6 +67,17 @@ class Report:
         self.problems.append(Problem(self.source, line, message, code=code))
         self.errors += 1
         return EnoughError()
+
+    def check_size(self, characters: int, line: int) -> None:
+        """Refuse a card that is longer than any card is.
+
+        Raises:
+            EnoughError: it is.
+        """
+        if characters > LARGEST_CARD:
+            raise self.refuse(
+                line, f"this card has more than {LARGEST_CARD:,} characters; split it", "too-large"
+            )
 
     def warn(self, line: int | None, message: str, code: str, column: int | None = None) -> None:
         """Report what a person should know, though the file can be used."""
@@ -125,9 +138,11 @@ class Decks:
 
     Attributes:
         report: where what is wrong with ids and sizes is told.
+        complete: whether the file has all notes of its decks; see `ForeignDeck`.
     """
 
     report: Report
+    complete: bool = True
     notes: dict[str, list[ForeignNote]] = field(default_factory=dict)
     about: dict[str, ForeignDeck] = field(default_factory=dict)
     count: int = 0
@@ -177,6 +192,7 @@ class Decks:
                 notes=tuple(notes),
                 source_path=self.report.source,
                 line=notes[0].line or 1,
+                complete=self.complete,
             )
             for title, notes in self.notes.items()
         )
@@ -209,7 +225,8 @@ class Decks:
 def clean_title(text: str) -> str:
     """Return a deck's title that is one line with a name on every level; empty if none is left."""
     levels = [" ".join(_CONTROL.sub(" ", level).split()) for level in text.split("::")]
-    return "::".join(level for level in levels if level)[:LONGEST_LINE].rstrip(": ")
+    title = "::".join(level for level in levels if level)
+    return title if len(title) <= LONGEST_LINE else title[:LONGEST_LINE].rstrip(": ")
 
 
 def file_title(source: str) -> str:

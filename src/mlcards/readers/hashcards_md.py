@@ -103,7 +103,7 @@ def _answered(card: _Card | None, line: str, number: int, report: Report) -> _Ca
     """Return the card that an `A:` line goes on, or report that it answers nothing."""
     if card is None:
         report.error(number, "this A: answers nothing; put a Q: before it", "answer")
-        return _Card("A", number, [""], [line[2:]])
+        return _Card("A", number, [], [line[2:]])
     if card.kind == "Q":
         card.kind = "A"
         card.second.append(line[2:])
@@ -123,6 +123,7 @@ def _finish(card: _Card | None, title: str, decks: Decks) -> None:
     first = "\n".join(card.first).strip()
     second = "\n".join(card.second).strip()
     report = decks.report
+    report.check_size(len(first) + len(second), card.line)
     if card.kind == "C":
         content = _cloze(first, card.line, report)
         if content is not None:
@@ -131,7 +132,7 @@ def _finish(card: _Card | None, title: str, decks: Decks) -> None:
     if card.kind == "Q":
         report.error(card.line, f'"{one_line(first, 40)}" has no A: line', "answer")
     elif not first:
-        if card.first != [""]:
+        if card.first:  # else its A: was reported
             report.error(card.line, "this Q: has no question", "missing")
     else:
         if not second:

@@ -8,6 +8,7 @@ _KEY = re.compile(r"([A-Za-z_][\w .-]{1,60}?)[ \t]*[:=](.*)", re.DOTALL)
 _MOST_LINES = 200
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|\s)\^([A-Za-z0-9-]{1,60})\s*$")
+_TICKS = re.compile("`+")
 _LIST_SIGNS = "[]\"' \t"
 
 
@@ -68,6 +69,32 @@ def outside_code(lines: Sequence[str]) -> Iterator[tuple[int, str, bool]]:
             yield index, line, False
         else:
             yield index, line, True
+
+
+def without_code(text: str) -> str:
+    """Return `text` with the code spans blanked out by NULs, as long as it was.
+
+    As in CommonMark, a span ends at the next run of as many backticks as it starts with.
+    """
+    if "`" not in text:
+        return text
+    runs = [found.span() for found in _TICKS.finditer(text)]
+    following: dict[int, int] = {}
+    closing = [0] * len(runs)
+    for index in range(len(runs) - 1, -1, -1):
+        length = runs[index][1] - runs[index][0]
+        closing[index] = following.get(length, 0)
+        following[length] = index
+    pieces: list[str] = []
+    done = index = 0
+    while index < len(runs):
+        if closing[index]:
+            start, end = runs[index][0], runs[closing[index]][1]
+            pieces += [text[done:start], "\0" * (end - start)]
+            done = end
+            index = closing[index]
+        index += 1
+    return "".join([*pieces, text[done:]])
 
 
 def split_block_id(text: str) -> tuple[str, str]:

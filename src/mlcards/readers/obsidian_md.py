@@ -8,11 +8,12 @@ one file holds.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ReadResult
 from mlcards.core.model import CardType, NoteContent
+from mlcards.core.notes import parts_of
 from mlcards.core.text import one_line, plural
 from mlcards.readers.decoding import head_text, one_break
 from mlcards.readers.gaps import CHANGED, LARGEST_NUMBER, fits, gap
@@ -26,21 +27,22 @@ from mlcards.readers.gathering import (
     question_and_answer,
     read_within,
 )
-from mlcards.readers.markdown_lines import front_matter, split_block_id
+from mlcards.readers.markdown_lines import front_matter, split_block_id, without_code
+from mlcards.readers.obsidian_schedule import COMMENT, progress_of
 
 ROOT_TAG = "flashcards"
 """The tag that marks notes with cards; what follows its `/` is the deck."""
 
-_SCHEDULE = re.compile(r"[ \t]?<!--SR:(?:(?!-->).)*-->")
+_SCHEDULED = "<!--SR:"
 _CALLOUT = "> [!sr|card-metadata]"
 _END_MARKER = "+++"
 _TAG = re.compile(r"(?<![^\s])#([^\s#]+)")
 _FIRST_TAGS = re.compile(r"\s*(?:#[^\s#]+\s+)*(?:#[^\s#]+(?=\s|$))\s*")
-_CODE = re.compile(r"(`+)(?:(?!\1).)+\1")
 _GAP = re.compile(
     r"==(?:(?P<n>\d{1,3});;)?(?P<hidden>[^\s=](?:[^=]|=(?!=)){0,2000}?)(?:;;(?P<hint>[^=;]{1,200}))?=="
-    r"(?:\^\[(?P<hint2>[^\[\]]{1,200})\])?(?:\[\^(?P<seq>[0-9ahs]{1,20})\])?"
+    r"(?:\^\[(?P<hint2>[^\[\]]{1,200})\])?(?:\[\^(?P<seq>[0-9ahs]{1,6})\])?"
 )
+_BULLET = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 
 
@@ -49,10 +51,9 @@ class _Block:
     """A card as it stands in the note.
 
     Attributes:
-        kind: "::", ":::", "?", "??" or "==".
+        kind: "::", ":::", "?", "??" or "=="; empty where it is none.
         line: where it starts, from 1.
         lines: its text.
-        tag_line: the deck's tags that hold there.
     """
 
     kind: str
@@ -63,7 +64,7 @@ class _Block:
 def looks_like(_name: str, head: bytes) -> bool:
     """Whether a note has cards of the plugin beyond doubt: its tag, or its scheduling comments."""
     text = head_text(head)
-    if "<!--SR:" in text:
+    if _SCHEDULED in text:
         return True
     tags = [tag for tag in _TAG.findall(text) if _is_root(tag)]
     front = front_matter(text.split("\n"))
@@ -84,27 +85,23 @@ def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
     lines = text.split("\n")
     front = front_matter(lines)
     reading = _Reading(lines, front.end)
-    blocks = list(reading.blocks())
-    above = [tag for tag in front.values.get("tags", ()) if _is_root(tag)]
-    places = [(0, [tag.removeprefix("#") for tag in above])] if above else []
-    places += reading.tags
-    if reading.tags and not above:
-        places.insert(0, (0, reading.tags[0][1]))
+    blocks = reading.blocks()
+    above = [tag.removeprefix("#") for tag in front.values.get("tags", ()) if _is_root(tag)]
+    places = reading.tags
+    if above:
+        places = [(0, above), *places]
+    elif places:
+        places = [(0, places[0][1]), *places]
     decks = Decks(report)
-    scheduled = 0
-    place = 0
+    place = unread = 0
     for block in blocks:
         while place + 1 < len(places) and places[place + 1][0] < block.line:
             place += 1
-        tags = places[place][1] if places else []
-        scheduled += any("<!--SR:" in line for line in block.lines)
-        _add(block, tags, decks)
-    scheduled += reading.lone_schedules
-    if scheduled:
+        unread += _add(block, places[place][1] if places else [], decks)
+    if unread:
         report.warn(
             None,
-            f"the schedules of {plural(scheduled, 'card')} are not brought along; these cards "
-            "start as new ones",
+            f"the schedules of {plural(unread, 'card')} could not be read; these start as new ones",
             "schedule",
         )
     return decks.made()
@@ -118,49 +115,63 @@ class _Reading:
         self.index = start
         self.tags: list[tuple[int, list[str]]] = []
         """Lines with tags of decks outside of cards, and those tags."""
-        self.lone_schedules = 0
+        self.found: list[_Block] = []
+        self.after_card = False
+        """Whether nothing but empty lines came since the last card."""
         self.by_marker = any(line.strip() == _END_MARKER for line in lines[start:])
+        self.held = _Block("", 0)
+        """The paragraph being read; of no kind as long as it is no card."""
 
-    def blocks(self) -> Iterator[_Block]:
-        """Yield the cards in their order."""
-        held: list[str] = []
-        held_from = 0
-        kind = ""
-        lines = self.lines
-        while self.index < len(lines):
-            line = lines[self.index]
-            number = self.index + 1
-            plain = line.strip()
+    def blocks(self) -> list[_Block]:
+        """Return the cards in their order."""
+        while self.index < len(self.lines):
+            line = self.lines[self.index]
             self.index += 1
-            if line.startswith("<!--") and not line.startswith("<!--SR:"):
+            if line.startswith("<!--") and not line.startswith(_SCHEDULED):
                 self._skip_comment(line)
-                continue
-            ends = plain == _END_MARKER if self.by_marker else not plain
-            if ends or (not plain and not kind):
-                if kind:
-                    yield _Block(kind, held_from, held)
-                else:
-                    self._note_tags(held, held_from)
-                held, kind = [], ""
-                continue
-            if not held:
-                held_from = number
-            if not kind and (single := _separator(line)):
-                self._note_tags(held, held_from)
-                yield _Block(single, number, [line, *self._schedule_below()])
-                held = []
-                continue
-            held.append(line)
-            if plain in {"?", "??"} and len(held) > 1 and kind not in {"?", "??"}:
-                kind = plain
-            elif fence := _FENCE.match(line):
-                held += self._code(fence[1])
-            elif not kind and _gaps(line):
-                kind = "=="
-        if kind:
-            yield _Block(kind, held_from, held)
-        else:
-            self._note_tags(held, held_from)
+            elif self._ends(line.strip()):
+                self._finish()
+            elif not self.held.kind and (kind := _separator(line)):
+                self._finish()
+                self._found(_Block(kind, self.index, [line, *self._schedule_below()]))
+            else:
+                self._hold(line)
+        self._finish()
+        return self.found
+
+    def _ends(self, plain: str) -> bool:
+        """Whether a line, stripped, ends a paragraph or a card."""
+        if not plain:
+            return not (self.by_marker and self.held.kind)
+        return self.by_marker and plain == _END_MARKER
+
+    def _found(self, block: _Block) -> None:
+        self.found.append(block)
+        self.after_card = True
+
+    def _finish(self) -> None:
+        """Take what was held: a card, or text that may name a deck."""
+        held, self.held = self.held, _Block("", 0)
+        if held.kind:
+            self._found(held)
+        elif held.lines:
+            if held.lines[0].startswith(_SCHEDULED) and self.after_card:
+                self.found[-1].lines.append(held.lines[0])
+            self.after_card = False
+            self._note_tags(held)
+
+    def _hold(self, line: str) -> None:
+        held = self.held
+        if not held.lines:
+            held.line = self.index
+        held.lines.append(line)
+        plain = line.strip()
+        if plain in {"?", "??"} and len(held.lines) > 1 and held.kind not in {"?", "??"}:
+            held.kind = plain
+        elif fence := _FENCE.match(line):
+            held.lines += self._code(fence[1])
+        elif not held.kind and _gaps(line):
+            held.kind = "=="
 
     def _skip_comment(self, line: str) -> None:
         while "-->" not in line and self.index < len(self.lines):
@@ -183,24 +194,25 @@ class _Reading:
             while self.index < len(self.lines) and self.lines[self.index].startswith(">"):
                 self.index += 1
             return [line.lstrip("> ") for line in self.lines[start + 1 : self.index]]
-        if start < len(self.lines) and self.lines[start].startswith("<!--SR:"):
+        if start < len(self.lines) and self.lines[start].startswith(_SCHEDULED):
             self.index += 1
             return [self.lines[start]]
         return []
 
-    def _note_tags(self, held: Sequence[str], first_line: int) -> None:
+    def _note_tags(self, block: _Block) -> None:
         """Remember the decks that text outside of cards names."""
-        for number, line in enumerate(held, start=first_line):
-            self.lone_schedules += line.startswith("<!--SR:")
+        for number, line in enumerate(block.lines, start=block.line):
             tags = [tag for tag in _TAG.findall(line) if _is_root(tag)] if "#" in line else []
             if tags:
                 self.tags.append((number, tags))
 
 
-def _add(block: _Block, place: Sequence[str], decks: Decks) -> None:
-    """Add the note of a block, if it is one."""
+def _add(block: _Block, place: Sequence[str], decks: Decks) -> int:
+    """Add the note of a block, if it is one; return how many schedules could not be read."""
     text = "\n".join(line.rstrip() for line in block.lines)
-    text = _SCHEDULE.sub("", text)
+    decks.report.check_size(len(text), block.line)
+    comment = COMMENT.search(text)
+    text = COMMENT.sub("", text)
     if _CALLOUT in text:
         text = text[: text.index(_CALLOUT)]
     text, block_id = split_block_id(text.rstrip())
@@ -209,12 +221,15 @@ def _add(block: _Block, place: Sequence[str], decks: Decks) -> None:
     if own:
         text = text[own.end() :]
     roots = [tag for tag in tags if _is_root(tag)] or list(place)
-    others = [tag for tag in tags if not _is_root(tag)]
-    title = _title(roots[0] if roots else "", file_title(decks.report.source))
-    others += [_below_root(tag) for tag in roots[1:]]
+    others = [tag for tag in tags if not _is_root(tag)] + [_below_root(tag) for tag in roots[1:]]
     content = _content(block, text, each_once(others), decks.report)
-    if content is not None:
-        decks.add(title, ForeignNote(foreign_id(block_id), content, block.line), twice="warning")
+    if content is None:
+        return 0
+    progress, unread = progress_of(comment[1], parts_of(content)) if comment else ((), 0)
+    title = _title(roots[0] if roots else "", file_title(decks.report.source))
+    note = ForeignNote(foreign_id(block_id), content, block.line, progress)
+    decks.add(title, note, twice="warning")
+    return unread
 
 
 def _content(block: _Block, text: str, tags: tuple[str, ...], report: Report) -> NoteContent | None:
@@ -229,7 +244,7 @@ def _content(block: _Block, text: str, tags: tuple[str, ...], report: Report) ->
         question, answer = "\n".join(lines[:middle]), "\n".join(lines[middle + 1 :])
     question, answer = question.strip(), answer.strip("\n").rstrip()
     if block.kind in {"::", ":::"}:
-        answer = answer.strip()
+        question, answer = _BULLET.sub("", question), answer.strip()
     if not question:
         if answer:
             report.error(block.line, f'"{one_line(answer, 40)}" has no question', "missing")
@@ -241,35 +256,34 @@ def _content(block: _Block, text: str, tags: tuple[str, ...], report: Report) ->
     return question_and_answer(question, answer, tags, both_ways=block.kind in {":::", "??"})
 
 
-def _cloze(text: str, tags: tuple[str, ...], line: int, report: Report) -> NoteContent | None:
+def _cloze(text: str, tags: tuple[str, ...], line: int, report: Report) -> NoteContent:
     pieces: list[str] = []
     done = number = 0
     changed = overlapping = False
     for found in _gaps(text):
+        hidden = text[slice(*found.span("hidden"))]
         hint = found["hint"] or found["hint2"] or ""
         numbered = found["n"] or found["seq"] or ""
-        overlapping = overlapping or not numbered.isdigit() and bool(numbered)
+        overlapping = overlapping or not (numbered or "1").isdecimal()
         number += 1
-        at = int(numbered) if numbered.isdigit() else number
+        at = int(numbered) if numbered.isdecimal() else number
         if not 0 < at <= LARGEST_NUMBER:
+            at = number
+        if at > LARGEST_NUMBER:
             continue
-        pieces += [text[done : found.start()], gap(at, found["hidden"], hint)]
+        pieces += [text[done : found.start()], gap(at, hidden, hint)]
         done = found.end()
-        changed = changed or not (fits(found["hidden"]) and fits(hint))
-    pieces.append(text[done:])
+        changed = changed or not (fits(hidden) and fits(hint))
     if changed:
         report.warn(line, CHANGED, "gap")
     if overlapping:
-        report.warn(line, "overlapping gaps (such as [^ash]) became plain ones, each a card", "gap")
-    return NoteContent(CardType.CLOZE, "".join(pieces), tags=tags)
+        report.warn(line, "overlapping gaps (such as [^ash]) became plain ones", "gap")
+    return NoteContent(CardType.CLOZE, "".join([*pieces, text[done:]]), tags=tags)
 
 
 def _gaps(text: str) -> list[re.Match[str]]:
-    """Return the gaps of a text that are not in code."""
-    if "==" not in text:
-        return []
-    code = _code_spans(text)
-    return [found for found in _GAP.finditer(text) if not _within(found.start(), code)]
+    """Return the gaps of a text; what they hide stands in the text itself, for it may be code."""
+    return list(_GAP.finditer(without_code(text))) if "==" in text else []
 
 
 def _separator(line: str) -> str:
@@ -284,19 +298,7 @@ def _separator(line: str) -> str:
 
 def _outside_code(text: str, separator: str) -> int:
     """Return where `separator` stands first outside of code; -1 where it does not."""
-    code = _code_spans(text)
-    start = text.find(separator)
-    while start >= 0 and _within(start, code):
-        start = text.find(separator, start + 1)
-    return start
-
-
-def _code_spans(text: str) -> list[tuple[int, int]]:
-    return [found.span() for found in _CODE.finditer(text)] if "`" in text else []
-
-
-def _within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in spans)
+    return without_code(text).find(separator)
 
 
 def _is_root(tag: str) -> bool:

@@ -113,6 +113,7 @@ def _add(decks: Decks, title: str, held: tuple[int, str, str] | None) -> None:
     if held is None:
         return
     line, term, definition = held
+    decks.report.check_size(len(term) + len(definition), line)
     if not definition.strip():
         decks.report.warn(line, f'"{one_line(term, 40)}" has no definition', "answer")
     decks.add(title, ForeignNote("", question_and_answer(term.strip(), definition.strip()), line))

@@ -77,48 +77,77 @@ def fields_by_place(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...
     return tuple(fields)
 
 
-def note_of(
-    cells: Sequence[str], fields: Sequence[str], line: int, report: Report, *, html: bool
-) -> tuple[str, ForeignNote | None]:
-    """Return the deck that a row names (empty for none) and its note; None for an empty row.
+class RowReader:
+    """Makes the notes of a table's rows; one for a whole table."""
 
-    Cells that cannot be what their column is are reported and left out.
+    def __init__(self, fields: Sequence[str], report: Report, *, html: bool) -> None:
+        """Make one.
 
-    Args:
-        cells: of one row.
-        fields: what each column holds, one of `FIELDS` or "".
-        line: where the row starts.
-        report: where problems are told.
-        html: whether texts are HTML.
-    """
-    values: dict[str, object] = {}
-    for field, cell in zip(fields, cells, strict=False):
-        if not field or not cell.strip():
-            continue
-        if field == DECK:
-            values[DECK] = cell
-            continue
-        key = CARD_FIELDS[field]
+        Args:
+            fields: what each column holds, one of `FIELDS` or "".
+            report: where problems are told.
+            html: whether texts are HTML.
+        """
+        self._report = report
+        self._html = html
+        self._columns = [
+            (index, "question" if field == "text" else field, CARD_FIELDS.get(field))
+            for index, field in enumerate(fields)
+            if field
+        ]
+        self._labels: dict[str, object] = {}
+        """Cells of tags, which are often the same, with what they say."""
+
+    def note(self, cells: Sequence[str], line: int) -> tuple[str, ForeignNote | None]:
+        """Return the deck that a row names (empty for none) and its note; None for an empty row.
+
+        Cells that cannot be what their column is are reported and left out.
+
+        Args:
+            cells: of one row.
+            line: where it starts.
+        """
+        values: dict[str, object] = {}
+        width = len(cells)
+        for index, field, key in self._columns:
+            if index >= width:
+                break
+            cell = cells[index]
+            if not cell or cell.isspace():
+                continue
+            if key is None or field == "id":
+                values.setdefault(field, cell)
+                continue
+            value = self._value(key, cell, line)
+            if value is not None:
+                values[field] = _joined(key, values[field], value) if field in values else value
+        if not values:
+            return "", None
+        deck = str(values.pop(DECK, ""))
+        note_id = foreign_id(str(values.pop("id", "")))
+        if "question" not in values:
+            if values:
+                self._report.error(line, "this row has no question", "missing")
+            return deck, None
+        values["type"] = fitting_type(values, line, self._report)
+        return deck, ForeignNote(note_id, NoteContent(**values), line)  # type: ignore[arg-type]
+
+    def _value(self, key: Key, cell: str, line: int) -> object:
+        """Return what a cell says; None for nothing, and for what was reported."""
+        if key.kind is Kind.TEXT:
+            return field_text(cell, html=self._html) or None
+        if key.kind is Kind.LABELS and cell in self._labels:
+            return self._labels[cell]
         try:
-            if field == "type":
-                value: object = card_type(cell)
-            else:
-                value = checked(key, _plain(key, cell, html=html))
+            value: object = (
+                card_type(cell) if key.name == "type" else checked(key, _plain(key, cell))
+            )
         except BadValueError as error:
-            report.warn(line, f'"{one_line(cell, 30)}" is left out: {error}', "value")
-            continue
-        name = "question" if field == "text" else field
-        values[name] = _joined(key, values[name], value) if name in values else value
-    if not values:
-        return "", None
-    deck = str(values.pop(DECK, ""))
-    note_id = foreign_id(str(values.pop("id", "")))
-    if not str(values.get("question", "")).strip():
-        if values:
-            report.error(line, "this row has no question", "missing")
-        return deck, None
-    values["type"] = fitting_type(values, line, report)
-    return deck, ForeignNote(note_id, NoteContent(**values), line)  # type: ignore[arg-type]
+            self._report.warn(line, f'"{one_line(cell, 30)}" is left out: {error}', "value")
+            return None
+        if key.kind is Kind.LABELS and len(cell) < _LONGEST_NAME:
+            self._labels[cell] = value
+        return value
 
 
 def card_type(word: str) -> CardType:
@@ -141,8 +170,10 @@ def card_type(word: str) -> CardType:
 
 def fitting_type(values: Mapping[str, object], line: int | None, report: Report) -> CardType:
     """Return a card's type: the one it says if its texts fit that, else the one they do fit."""
-    kind = values.get("type")
-    gaps = gap_numbers(str(values["question"]))
+    said = values.get("type")
+    kind = said if isinstance(said, CardType) else None
+    question = str(values["question"])
+    gaps = gap_numbers(question) if "{{c" in question else ()
     if kind is CardType.CLOZE and not gaps:
         report.warn(line, "this cloze has no gap; it became a plain card", "gap")
         kind = None
@@ -154,13 +185,11 @@ def fitting_type(values: Mapping[str, object], line: int | None, report: Report)
     if needs_answer and not str(values.get("answer", "")).strip():
         report.warn(line, "this card has no answer; you will answer it in your own words", "answer")
         kind = CardType.PERSONAL
-    return CardType(str(kind))
+    return kind
 
 
-def _plain(key: Key, cell: str, *, html: bool) -> object:
+def _plain(key: Key, cell: str) -> object:
     """Return what a cell says, as the plain value that its field is checked as."""
-    if key.kind is Kind.TEXT:
-        return field_text(cell, html=html)
     stripped = cell.strip()
     if key.kind is Kind.NUMBER:
         return _number(key, stripped)

@@ -16,7 +16,7 @@ LARGEST_CELL = 1024 * 1024
 """Characters of one cell."""
 MOST_COLUMNS = 200
 """Cells of one row."""
-MOST_CELLS = 4_000_000
+MOST_CELLS = 2_000_000
 """Cells of a table."""
 DELIMITERS = "\t;|,"
 """What is tried where nobody says what stands between the cells, best first."""
@@ -24,6 +24,7 @@ DELIMITERS = "\t;|,"
 _SAMPLE = 64 * 1024
 """Characters from which the delimiter is told."""
 _SAMPLE_ROWS = 500
+_LINE = re.compile(r"[^\r\n]*+")
 _BREAK = re.compile(r"\r\n?|\n")
 _NAMES = {"\t": "a tab", ",": "a comma", ";": "a semicolon", "|": "a pipe", " ": "a space"}
 
@@ -66,7 +67,7 @@ def read_rows(text: str, delimiter: str, report: Report, first_line: int = 1) ->
     """
     rows: list[Row] = []
     cells = 0
-    for row in _scanned(text, delimiter, first_line):
+    for row in _Scanner(text, delimiter, first_line).rows():
         cells += len(row.cells)
         if len(row.cells) > MOST_COLUMNS:
             raise report.refuse(
@@ -137,47 +138,78 @@ def shown_delimiter(delimiter: str) -> str:
     return _NAMES.get(delimiter, f'"{delimiter}"')
 
 
-def _scanned(text: str, delimiter: str, line: int) -> Iterator[Row]:
-    """Yield the rows of `text` in time proportional to its length; empty lines are left out."""
-    blank = " " if delimiter == "\t" else "\t" if delimiter == " " else " \t"
-    quoted = re.compile(rf'"((?:[^"]++|"")*+)"[{blank}]*+')
-    plain = re.compile(rf"[^{re.escape(delimiter)}\r\n]*+")
-    position, end = 0, len(text)
-    while position < end:
-        start_line = line
+class _Scanner:
+    """Cuts a text into rows in time proportional to its length; empty lines are left out."""
+
+    def __init__(self, text: str, delimiter: str, line: int = 1) -> None:
+        blank = " " if delimiter == "\t" else "\t" if delimiter == " " else " \t"
+        self._text = text
+        self._delimiter = delimiter
+        self._line = line
+        self._position = 0
+        self._quoted = re.compile(rf'"((?:[^"]++|"")*+)"[{blank}]*+')
+        self._plain = re.compile(rf"[^{re.escape(delimiter)}\r\n]*+")
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows."""
+        text, end = self._text, len(self._text)
+        while self._position < end:
+            start = self._line
+            whole = _LINE.match(text, self._position)
+            if whole and '"' not in whole[0]:  # most rows by far
+                row = Row(start, whole[0].split(self._delimiter, MOST_COLUMNS))
+                self._position = whole.end()
+            else:
+                row = self._row()
+            end_of_line = _BREAK.match(text, self._position)
+            if end_of_line:
+                self._position = end_of_line.end()
+                self._line += 1
+            if len(row.cells) > 1 or row.cells[0] or row.fault:
+                yield row
+
+    def _row(self) -> Row:
+        """Return a row that has a quote in it."""
+        start = self._line
         cells: list[str] = []
         fault: Fault | None = None
-        while True:
-            if not text.startswith('"', position):
-                found = plain.match(text, position)
-                cells.append(found[0] if found else "")
-                position = found.end() if found else end
-            elif (found := quoted.match(text, position)) is None:
-                fault = _unclosed(text, position, line, delimiter)
-                cells.append(text[position + 1 :].replace('""', '"'))
-                position = end
+        while len(cells) <= MOST_COLUMNS:
+            if self._text.startswith('"', self._position):
+                cell, found = self._quoted_cell()
+                fault = fault or found
             else:
-                cells.append(found[1].replace('""', '"') if '""' in found[1] else found[1])
-                opened, line = line, line + _breaks(found[1])
-                position = found.end()
-                rest = plain.match(text, position)
-                if rest and rest[0]:
-                    fault = fault or _continued(opened, line, delimiter)
-                    position = rest.end()
-            if not text.startswith(delimiter, position) or len(cells) > MOST_COLUMNS:
+                cell = self._taken(self._plain)
+            cells.append(cell)
+            if not self._text.startswith(self._delimiter, self._position):
                 break
-            position += 1
-        end_of_line = _BREAK.match(text, position)
-        if end_of_line:
-            position = end_of_line.end()
-            line += 1
-        if len(cells) > 1 or cells[0] or fault:
-            yield Row(start_line, cells, fault)
+            self._position += 1
+        return Row(start, cells, fault)
+
+    def _quoted_cell(self) -> tuple[str, Fault | None]:
+        opened = self._line
+        found = self._quoted.match(self._text, self._position)
+        if found is None:
+            rest = self._text[self._position + 1 :]
+            self._position = len(self._text)
+            return rest.replace('""', '"'), _unclosed(opened, lost=self._delimiter in rest)
+        self._line += _breaks(found[1])
+        self._position = found.end()
+        fault = (
+            _continued(opened, self._line, self._delimiter) if self._taken(self._plain) else None
+        )
+        return found[1].replace('""', '"'), fault
+
+    def _taken(self, pattern: re.Pattern[str]) -> str:
+        found = pattern.match(self._text, self._position)
+        if found is None:
+            return ""
+        self._position = found.end()
+        return found[0]
 
 
-def _unclosed(text: str, position: int, line: int, delimiter: str) -> Fault:
-    """Return the fault of a quote that is never closed; no row is lost if no cell follows it."""
-    if delimiter in text[position:]:
+def _unclosed(line: int, *, lost: bool) -> Fault:
+    """Return the fault of a quote that is never closed; `lost` is whether cells follow it."""
+    if lost:
         message = "the quote that opens here is never closed, so the rest cannot be read"
         return Fault(line, message, unclosed=True)
     message = "the quote that opens here is never closed; its cell ends with the file"
@@ -210,10 +242,10 @@ def _sample(text: str) -> str:
 def _widths(sample: str, delimiter: str) -> Counter[int]:
     """Return how many rows have how many cells; those that break the rules have none."""
     widths: Counter[int] = Counter()
-    for row in _scanned(sample, delimiter, 1):
-        if row.fault is None:
+    for row in _Scanner(sample, delimiter).rows():
+        if row.fault is None or row.fault.unclosed:  # the sample may be cut within quotes
             widths[len(row.cells)] += 1
-        elif not row.fault.unclosed:  # the sample may be cut within quotes
+        else:
             widths[0] += 1
         if widths.total() >= _SAMPLE_ROWS:
             break

@@ -56,37 +56,48 @@ def gather(rows: sql.Rows, question: Question, decks: Sequence[int]) -> Plan:
     learning = tuple(
         _candidates(rows(sql.LEARNING, {"today": today, "day_end": micros(question.day_end)}))
     )
-    taken = {card.note for card in learning}
-    due: dict[int, list[Candidate]] = dict.fromkeys(decks, [])
-    for deck in decks:
-        cap = min(left[deck].reviews, all_reviews)
-        if cap:
-            due[deck] = _due(rows, question, deck, today, taken, cap)
-    new: dict[int, list[Candidate]] = dict.fromkeys(decks, [])
-    for deck in decks:
-        cap = min(left[deck].new, all_new)
-        if cap:
-            found = _candidates(rows(sql.NEW, {"deck": deck, "today": today}))
-            new[deck] = one_per_note(found, taken, cap, apart=question.apart)
-    first = frozenset(deck for (deck,) in rows(sql.FIRST_DECKS, {}))
-    return Plan(
-        learning=learning,
-        due=fit(due, all_reviews, done_reviews),
-        new=fit(new, all_new, done_new, first),
-        first=first,
+    notes = {card.note for card in learning}
+    due = fit(
+        {
+            deck: _due(rows, question, deck, set(notes), min(left[deck].reviews, all_reviews))
+            for deck in decks
+        },
+        all_reviews,
+        done_reviews,
     )
+    # Only what is asked keeps its siblings away, not what the limit cut off.
+    notes |= {card.note for cards in due.values() for card in cards}
+    first = frozenset(deck for (deck,) in rows(sql.FIRST_DECKS, {}))
+    new = fit(
+        {deck: _new(rows, question, deck, notes, min(left[deck].new, all_new)) for deck in decks},
+        all_new,
+        done_new,
+        first,
+    )
+    return Plan(learning=learning, due=due, new=new, first=first)
 
 
 def _due(
-    rows: sql.Rows, question: Question, deck: int, today: int, taken: set[int], cap: int
+    rows: sql.Rows, question: Question, deck: int, taken: set[int], limit: int
 ) -> list[Candidate]:
-    found: Iterable[Candidate] = _candidates(rows(sql.DUE, {"deck": deck, "today": today}))
+    if not limit:
+        return []
+    found = _candidates(rows(sql.DUE, {"deck": deck, "today": day_number(question.today)}))
     if question.order == "weakest-first":
         found = sorted(
             found,
             key=lambda card: (-forgotten(card, question.today), card.card),
         )
-    return one_per_note(found, taken, cap, apart=question.apart)
+    return one_per_note(found, taken, limit, apart=question.apart)
+
+
+def _new(
+    rows: sql.Rows, question: Question, deck: int, taken: set[int], limit: int
+) -> list[Candidate]:
+    if not limit:
+        return []
+    found = _candidates(rows(sql.NEW, {"deck": deck, "today": day_number(question.today)}))
+    return one_per_note(found, taken, limit, apart=question.apart)
 
 
 def _left(limits: DeckLimits, done: DeckLimits | None, more_new: int) -> DeckLimits:

@@ -142,7 +142,11 @@ def update(
         )
     }
     for part, card in have.items():
-        values: dict[str, object] = {"deck_id": deck, "orphaned": int(part not in wanted)}
+        values: dict[str, object] = {
+            "deck_id": deck,
+            "orphaned": int(part not in wanted),
+            "version": cards.c.version + 1,
+        }
         if part in wanted:
             values["position"] = wanted[part]["position"]
         connection.execute(sa.update(cards).where(cards.c.id == card).values(values))
@@ -156,7 +160,11 @@ def orphan(connection: sa.Connection, ids: Sequence[int]) -> None:
     for start in range(0, len(ids), 500):
         chunk = ids[start : start + 500]
         connection.execute(sa.update(notes).where(notes.c.id.in_(chunk)).values(orphaned=1))
-        connection.execute(sa.update(cards).where(cards.c.note_id.in_(chunk)).values(orphaned=1))
+        connection.execute(
+            sa.update(cards)
+            .where(cards.c.note_id.in_(chunk))
+            .values(orphaned=1, version=cards.c.version + 1)
+        )
 
 
 def content_of(connection: sa.Connection, note: int) -> NoteContent:

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 _NAME_THE_WINDOW = "\x1b[22;0t\x1b]2;mlcards\x07"
 _NAME_IT_AS_BEFORE = "\x1b[23;0t"
+_START = "start"
+_HOME = "home"
+"""Names of the stacks of screens: a session that the app starts with has one of its own, so that
+its first card need not wait for Home."""
 _NOTICE_SECONDS = 5.0
 _ERROR_SECONDS = 12.0
 
@@ -108,6 +112,7 @@ class MlcardsApp(App[None]):
     TITLE = "mlcards"
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = ""
+    DEFAULT_MODE = _START
     BINDINGS: ClassVar["list[BindingType]"] = [*bindings(APP)]
 
     def __init__(
@@ -238,15 +243,28 @@ class MlcardsApp(App[None]):
 
     def go_home(self) -> None:
         """Leave every screen that lies over Home."""
-        from mlcards.tui.screens.home import HomeScreen
-
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        if not isinstance(self.screen, HomeScreen):
-            seen = None
-            if self._database_url is None:
-                seen = _seen(self.home, self.settings, self.clock(), (), card=False)
-            self.switch_screen(HomeScreen(seen))
+        if self._study_at_once and self.current_mode == _START:
+            self.call_later(self._swap_study_for_home)
+
+    async def _swap_study_for_home(self) -> None:
+        """Put Home at the bottom, where there is the session that the app started with."""
+        if self.current_mode == _HOME:
+            return
+        seen = None
+        if self._database_url is None:
+            seen = _seen(self.home, self.settings, self.clock(), (), card=False)
+
+        def home() -> "Screen[None]":
+            from mlcards.tui.screens.home import HomeScreen
+
+            return HomeScreen(seen)
+
+        self.add_mode(_HOME, home)
+        await self.switch_mode(_HOME)
+        self.add_mode(_START, home)  # only modes that were added can be removed
+        await self.remove_mode(_START)
 
     def change_settings(self, settings: Settings) -> None:
         """Let other settings hold from now on; writing them down is the caller's part."""

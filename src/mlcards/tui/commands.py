@@ -188,7 +188,7 @@ END = (
 
 RATING_RULE = (
     "The rating marked ▸ is a suggestion; space gives it, 1 to 4 give another.",
-    "With key points: a ◆ must that is not ticked means Again. All musts, but with the hint: Hard. "
+    "With key points: a ◆ must that is not ticked means Again; all musts, but with the hint, Hard.",
     "All musts: Good. All points within the card's time (else 90 seconds): Easy.",
     "A card that marks no point as a must is passed with half of its points.",
     "Without key points: Good, or Hard with the hint.",

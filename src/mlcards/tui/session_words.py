@@ -3,8 +3,9 @@
 from datetime import date, datetime
 
 from mlcards.collection.views import Answered, Undone
-from mlcards.core.text import one_line
+from mlcards.core.text import one_line, plural
 from mlcards.tui.format import clock_text, date_text, days_away_text
+from mlcards.tui.quoting import quoted
 
 _QUESTION = 48
 """Characters of a question that are quoted."""
@@ -25,14 +26,14 @@ def undone_text(undone: Undone, day: date, today: date) -> str:
         "suspend": f"Suspend{when} taken back",
         "flag": f"Flag{when} taken back",
     }.get(undone.kind, f"{one_line(undone.kind, 20).capitalize()}{when} taken back")
-    return f"{what}: {one_line(undone.question, _QUESTION)}"
+    return f"{what}: {quoted(undone.question, _QUESTION)}"
 
 
 def leech_text(answered: Answered) -> str:
     """Return what to say when a card becomes a leech."""
-    times = answered.review.after.lapses
+    times = plural(answered.review.after.lapses, "time")
     return (
-        f"Forgotten {times} times: this card is a leech. Rewriting it or splitting it helps more "
+        f"Forgotten {times}: this card is a leech. Rewriting it or splitting it helps more "
         "than repeating it. It is not suspended."
     )
 

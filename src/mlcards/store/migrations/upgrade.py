@@ -11,7 +11,6 @@ from mlcards.store.engine import writing
 from mlcards.store.opening import stamp
 from mlcards.store.schema_version import CURRENT_VERSION
 
-
 STEPS = Path(__file__).parent
 """Where Alembic finds `env.py` and the steps."""
 

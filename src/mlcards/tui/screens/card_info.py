@@ -25,6 +25,7 @@ from mlcards.tui.format import (
 )
 from mlcards.tui.markdown.wrap import wrap
 from mlcards.tui.palette import HEADING, QUIET
+from mlcards.tui.quoting import quoted
 from mlcards.tui.widgets.info_page import InfoPage
 from mlcards.tui.widgets.key_line import KeyLine
 from mlcards.tui.widgets.page import BLANK, PageLine
@@ -91,7 +92,7 @@ def info_lines(looked: Looked, width: int) -> list[PageLine]:
     """Return the dialog's lines at a width."""
     info = looked.info
     view = info.view
-    question = one_line(view.face.question, _LONGEST_QUESTION)
+    question = quoted(view.face.question, _LONGEST_QUESTION)
     lines = [PageLine(line.stylize_before("bold")) for line in _wrapped(question, width)]
     lines += [PageLine(line.stylize_before(QUIET)) for line in _wrapped(_marks(info), width)]
     lines += [BLANK, *_memory(looked)]

@@ -19,6 +19,7 @@ from mlcards.core.text import one_line, pad_cells, plural
 from mlcards.tui.commands import APP, END, bindings
 from mlcards.tui.format import day_text, duration_text, share_text
 from mlcards.tui.palette import HEADING, MARKED, QUIET, RATINGS
+from mlcards.tui.quoting import quoted
 from mlcards.tui.session_words import next_due_text
 from mlcards.tui.widgets.key_line import KeyLine
 from mlcards.tui.widgets.page import BLANK, Page, PageLine, Stage, Target
@@ -137,7 +138,7 @@ class EndPage(Page):
         for number, card in enumerate(self._ended.summary.hardest):
             facts = _why_hard(card)
             room = max(width - 6 - len(facts), 12)
-            question = Content(one_line(card.question, room * 2)).truncate(room, ellipsis=True)
+            question = Content(quoted(card.question, room * 2)).truncate(room, ellipsis=True)
             sign = ("▸ ", MARKED) if number == self.marked else "  "
             line = Content.assemble(sign, (f"{number + 1} ", QUIET), question)
             line = line.pad_right(max(width - line.cell_length - len(facts), 2))

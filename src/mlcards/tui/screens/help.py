@@ -103,12 +103,13 @@ class HelpScreen(Screen[None]):
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False, immediate=True)
 
     def action_page(self, pages: int) -> None:
         """Scroll by pages; a line stays in sight."""
         page = self.query_one(VerticalScroll)
-        page.scroll_relative(y=pages * max(page.size.height - 1, 1), animate=False)
+        step = pages * max(page.size.height - 1, 1)
+        page.scroll_relative(y=step, animate=False, immediate=True)
 
     # The text ----------------------------------------------------------------------------------
 

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Static
 
 from mlcards.collection.views import DeckLine, Glance, Today
 from mlcards.core.errors import MlcardsError
@@ -37,10 +35,12 @@ MORE_NEW = 5
 _LOOK_EVERY = timedelta(minutes=1)
 """Another mlcards may have rated meanwhile."""
 _NAME = 60
-_NO_DECKS = Content.assemble(
-    ("There are no decks here.\n\n", "bold"),
-    "Bring some in from a file or a folder:\n\n",
-    ("  mlcards import PATH", MARKED),
+_NO_DECKS = (
+    "There are no decks here.",
+    "",
+    "Bring some in from a file or a folder:",
+    "",
+    "  mlcards import PATH",
 )
 
 
@@ -59,6 +59,7 @@ class HomeScreen(Screen[None]):
 
     CSS_PATH = "home.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(HOME)]
+    AUTO_FOCUS = "DeckTree"
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual declares it
         (0, "-narrow"),
         (76, "-wide"),
@@ -77,19 +78,17 @@ class HomeScreen(Screen[None]):
         self._seen = seen if seen is not None and seen.exists else None
         self._looked: Looked | None = None
         self._timer: Timer | None = None
+        self._looking = False
+        self._look_once_more = False
 
     def compose(self) -> ComposeResult:
         """Lay out the title, the decks, today and the keys."""
         seen = self._seen
         yield TitleLine("mlcards", day_text(seen.today) if seen else "")
-        with Container(id="body"):
-            yield DeckTree(seen.decks if seen else ())
-            yield Static(_NO_DECKS, id="none")
+        with Widget(id="body"):
+            yield DeckTree(seen.decks if seen else (), _NO_DECKS if seen else ())
             yield TodayPanel(self._panel())
         yield KeyLine(HOME, APP, id="keys")
-
-    def on_mount(self) -> None:
-        """Take the keys for the decks."""
 
     def on_screen_resume(self) -> None:
         """Count again: cards were rated meanwhile."""
@@ -110,10 +109,22 @@ class HomeScreen(Screen[None]):
 
     # Looking -----------------------------------------------------------------------------------
 
-    @work(exclusive=True, group="look")
+    @work(group="look")
     async def _look(self) -> None:
         """Read the counts and figures, and again after a while."""
-        collection = await self.app.opened()
+        if self._looking:
+            self._look_once_more = True
+            return
+        self._looking = self._look_once_more = True
+        try:
+            collection = await self.app.opened()
+            while self._look_once_more:
+                self._look_once_more = False
+                await self._look_into(collection)
+        finally:
+            self._looking = False
+
+    async def _look_into(self, collection: "Collection") -> None:
         try:
             looked = await asyncio.to_thread(_look_at, collection)
         except MlcardsError as error:
@@ -134,7 +145,7 @@ class HomeScreen(Screen[None]):
         self._looked = looked
         with self.app.batch_update():
             self.query_one(TitleLine).say(day_text(looked.day))
-            self.query_one(DeckTree).show(looked.decks)
+            self.query_one(DeckTree).show(looked.decks, _NO_DECKS)
             self.query_one(TodayPanel).show(self._panel())
             self.set_class(not looked.decks, "-no-decks")
             self.refresh_bindings()

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from mlcards.core.errors import MlcardsError
 from mlcards.core.text import visible
 from mlcards.tui.commands import OWN_ANSWER, bindings
-from mlcards.tui.format import shown_line
+from mlcards.tui.widgets.card_text import CardText
 from mlcards.tui.widgets.key_line import KeyLine
 from mlcards.tui.widgets.writing import Writing
 
@@ -40,7 +40,7 @@ class OwnAnswerScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Lay out the question, the editor and the keys."""
         with Vertical(id="frame"):
-            yield Static(shown_line(self._question, 300), id="question")
+            yield CardText(self._question, id="question")
             yield Writing(
                 self._before, placeholder="Your own answer, as you would say it", id="text"
             )

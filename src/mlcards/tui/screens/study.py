@@ -279,7 +279,7 @@ class StudyScreen(Screen[None]):
         """Return the commands worth a hint now."""
         view, marks = self._view, self._page.marks
         if self._typing:
-            return [*TYPING]
+            return [row for row in TYPING if row.action == "cancel"]
         wanted = {"undo", "home", "help"}
         if view is not None:
             wanted |= {"own", "info", "flag", "bury", "suspend"}
@@ -744,19 +744,31 @@ class StudyScreen(Screen[None]):
         self.app.push_screen(EndScreen(ended), self._ended)
 
     def _ended(self, choice: str | None) -> None:
-        match choice:
-            case "undo":
-                self.run_worker(self._in_order(self._undo), group="keys")
-            case "more_new":
-                self.run_worker(self._in_order(self._more_new), group="keys")
-            case "practise":
-                # The end page is still on the stack when it reports.
-                self.call_later(self._practise_now)
-            case _:
-                self.call_later(self.action_home)
+        steps = {
+            "undo": self._undo,
+            "more_new": self._more_new,
+            "practise": self._practise_now,
+        }
+        step = steps.get(choice or "")
+        if step is None:
+            # The end page may still be on the stack when it reports.
+            self.call_later(self.action_home)
+        else:
+            self.run_worker(self._in_order(partial(self._go_on, step)), group="keys")
 
-    def _practise_now(self) -> None:
-        self.app.switch_screen(StudyScreen(self._titles, practise=True))
+    async def _go_on(self, step: Step) -> None:
+        """Do what was chosen at the end; where it brings no card, show the end again."""
+        try:
+            await step()
+        finally:
+            if isinstance(self._turn, Finished) and self.app.screen is self:
+                await self._finish()
+
+    async def _practise_now(self) -> None:
+        collection = self._collection
+        if collection is not None:
+            self._practise, self._practised = True, []
+            await self._start(collection)
 
     async def _more_new(self) -> None:
         collection = self._collection

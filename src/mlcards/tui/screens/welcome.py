@@ -38,7 +38,7 @@ _GREETING = Content.assemble(
 )
 _HOW = Content.assemble(
     ("⏎", MARKED),
-    " starts with the first card; all else can stay as it is.",
+    " starts with the first card; all else can wait.",
 )
 _UNTICKED = (
     "Unticked, a deck stays but brings no new cards.\n"
@@ -95,7 +95,7 @@ class WelcomeScreen(Screen[None]):
         self.query_one("#ticks").styles.max_height = len(self._decks)
         self.query_one(DeckTicks).show(self._decks)
         if self._start_wanted:
-            await self.action_start()
+            self.call_later(self.action_start)
 
     # Keys --------------------------------------------------------------------------------------
 
@@ -119,7 +119,9 @@ class WelcomeScreen(Screen[None]):
     def action_move(self, by: int) -> None:
         """Go to another deck."""
         line = self.query_one(DeckTicks).move(by)
-        self.query_one("#ticks").scroll_to_region(Region(0, line, 1, 1), animate=False)
+        self.query_one("#ticks").scroll_to_region(
+            Region(0, line, 1, 1), animate=False, immediate=True
+        )
 
     def action_tick(self) -> None:
         """Tick the deck, or take its tick away."""

@@ -39,6 +39,8 @@ _WHEEL = 3
 _ON_CHOSEN = "bold on $block-cursor-blurred-background"
 _ON_HOVERED = "on $block-hover-background"
 _ZERO = "$foreground 38%"
+_ZERO_IN_ANSI = "dim"
+"""Of the terminal's own colours none is half as strong."""
 _COLOURS = {"new": "$text-primary", "learning": "$text-warning", "due": "$text-success"}
 """Colours that support the columns' heads; none says anything by itself."""
 
@@ -63,16 +65,16 @@ class DeckTree(Widget, can_focus=True):
     and those would make that come later.
     """
 
-    DEFAULT_CSS = "DeckTree { height: 1fr; width: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(DECKS)]
     ALLOW_SELECT = False
 
     class Opened(Message):
         """A deck was clicked twice: it is to be studied."""
 
-    def __init__(self, lines: Sequence[DeckLine] = ()) -> None:
-        """Show `lines`, parents before children."""
+    def __init__(self, lines: Sequence[DeckLine] = (), nothing: Sequence[str] = ()) -> None:
+        """Show `lines`, parents before children; where there are none, the text of `nothing`."""
         super().__init__()
+        self._nothing = tuple(nothing)
         self._lines: tuple[DeckLine, ...] = ()
         self._rows: list[_Row] = []
         self._folded: set[str] = set()
@@ -84,9 +86,10 @@ class DeckTree(Widget, can_focus=True):
 
     # What it shows -----------------------------------------------------------------------------
 
-    def show(self, lines: Sequence[DeckLine]) -> None:
-        """Show other lines, or other counts."""
-        if tuple(lines) != self._lines:
+    def show(self, lines: Sequence[DeckLine], nothing: Sequence[str] = ()) -> None:
+        """Show other lines, or other counts; where there are none, the text of `nothing`."""
+        if (tuple(lines), tuple(nothing)) != (self._lines, self._nothing):
+            self._nothing = tuple(nothing)
             self._take(lines)
             self._bring_into_sight()
             self.refresh()
@@ -148,6 +151,10 @@ class DeckTree(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Return one line in sight."""
         width = self.size.width
+        if not self._rows:
+            text = f" {self._nothing[y]}" if y < len(self._nothing) else ""
+            style = self._style(STRONG) if y == 0 else self._style()
+            return Strip([Segment(text, style)]).adjust_cell_length(width, style)
         if y < _HEAD_LINES:
             return self._head(width)
         index = y - _HEAD_LINES + self._top
@@ -181,10 +188,11 @@ class DeckTree(Widget, can_focus=True):
             Segment(indent + arrow, self._style(*base, QUIET)),
             Segment(_cut(one_line(row.name, _LONGEST_NAME), room), style),
         ]
+        zero = _ZERO_IN_ANSI if self.app.current_theme.ansi else _ZERO
         for kind, size in zip(_KINDS, self._widths, strict=True):
             number: int = getattr(row.counts, kind)
             text = " " * _GAP + f"{number:,}".rjust(size)
-            parts.append(Segment(text, self._style(*base, _COLOURS[kind] if number else _ZERO)))
+            parts.append(Segment(text, self._style(*base, _COLOURS[kind] if number else zero)))
         parts.append(Segment(self._bar(index), self._style(*base, RULE)))
         return Strip(parts).adjust_cell_length(width, style)
 

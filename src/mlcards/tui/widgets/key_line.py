@@ -22,18 +22,13 @@ class KeyLine(Widget):
     A hint is shown when its command asks for it (`Command.hint`), the screen binds it and its
     `check_action` allows it now; the line follows `refresh_bindings`. Clicking a hint runs it.
 
+    Its rules stand in app.tcss: rules of its own would make the first frame come later.
+
     Attributes:
         commands: what is offered, in order.
         keep: action of the one command that stays at the right end however narrow it gets.
     """
 
-    DEFAULT_CSS = """
-    KeyLine {
-        height: 1;
-        width: 1fr;
-        color: $text-muted;
-    }
-    """
     ALLOW_SELECT = False
 
     commands: reactive[tuple[Command, ...]] = reactive(())

@@ -115,7 +115,7 @@ class RatingBar(Widget):
             key = Content.assemble((f"▸ {name} ", MARKED), shown.offer.value)
             return [(key, None, True)]
         wide = self.size.width >= _WIDE
-        gap = Content("     " if self.size.width >= _ROOMY else " ")
+        gap = Content("     " if self.size.width >= _ROOMY else "")
         parts: list[tuple[Content, Rating | None, bool]] = []
         if wide:
             parts.append((Content.styled("forgotten ", QUIET), None, False))

@@ -46,9 +46,6 @@ class PanelView(NamedTuple):
 class TodayPanel(Widget):
     """A picture of a `PanelView`: a column of lines, or two lines where it is that low."""
 
-    DEFAULT_CSS = """
-    TodayPanel { height: auto; }
-    """
     ALLOW_SELECT = False
 
     def __init__(self, view: PanelView) -> None:

@@ -1,0 +1,155 @@
+"""Paints the screenshots in docs/screenshots: `make screenshots`.
+
+The same program and decks give the same pictures: the home is made anew in a temporary folder,
+with a month of study by a person who throws a seeded die, and the clock stands still.
+"""
+
+import asyncio
+import os
+import random
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from mlcards.bootstrap import open_collection
+from mlcards.collection.collection import Collection
+from mlcards.collection.starting import ensure_started
+from mlcards.collection.study import StudySession
+from mlcards.collection.views import Asked, Waiting
+from mlcards.config.paths import Home
+from mlcards.config.settings import Settings
+from mlcards.core.model import Rating
+from mlcards.tui.app import MlcardsApp
+from mlcards.tui.screens.study import StudyScreen
+
+FOLDER = Path(__file__).parent / "screenshots"
+NOW = datetime(2026, 11, 22, 8, 40, tzinfo=UTC)
+SIZE = (92, 28)
+DAYS = 28
+DAYS_OFF = (9, 17)
+DONE_TODAY = 12
+KEY_POINTS = "listens"
+"""Stands over the key points of an answer."""
+DECK = "ML engineer interview::Evaluation and statistics"
+
+
+class Clock:
+    """Stands still until it is told otherwise."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Watch:
+    """A stopwatch that stands still until the pictures move it."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def main() -> None:
+    """Write every picture."""
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(folder) / "home")
+        study_for_weeks(home)
+        asyncio.run(paint_home(home))
+        asyncio.run(paint_study(home))
+
+
+def study_for_weeks(home: Home) -> None:
+    """Fill a home with the decks that ship and weeks of ratings."""
+    collection = open_collection(home, Settings(), {})
+    clock = Clock(NOW)
+    collection.clock = clock
+    ensure_started(collection)
+    die = random.Random(7)
+    for ago in range(DAYS, -1, -1):
+        if ago not in DAYS_OFF:
+            clock.now = NOW - timedelta(days=ago, hours=1)
+            study_for_a_day(collection, clock, die, DONE_TODAY if ago == 0 else 80)
+    collection.store.close()
+
+
+def study_for_a_day(collection: Collection, clock: Clock, die: random.Random, most: int) -> None:
+    """Rate what waits, at most so many cards."""
+    session = StudySession(collection)
+    rated = 0
+    while rated < most and isinstance(session.turn, Asked | Waiting):
+        if isinstance(session.turn, Waiting):
+            clock.now = session.turn.until
+            session.refresh()
+            continue
+        seconds = die.randint(12, 55)
+        rating = die.choices(list(Rating), (9, 14, 67, 10))[0]
+        clock.now += timedelta(seconds=seconds)
+        session.answer(rating, duration_ms=1000 * seconds)
+        rated += 1
+
+
+def an_app(home: Home, *titles: str) -> MlcardsApp:
+    """Return the app on a home, straight in a session where titles are named."""
+    environ = {"MLCARDS_NOW": NOW.isoformat()}
+    return MlcardsApp(home, Settings(), environ, titles=titles, study=bool(titles))
+
+
+async def paint_home(home: Home) -> None:
+    """Paint the decks."""
+    app = an_app(home)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(app, pilot)
+        save(app, "home")
+
+
+async def paint_study(home: Home) -> None:
+    """Paint a question with key points, its answer, and the end of the session."""
+    app = an_app(home, DECK)
+    app.monotonic = watch = Watch()
+    die = random.Random(1)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(app, pilot)
+        while True:
+            save(app, "study-question")
+            watch.seconds += 42
+            await press(app, pilot, "space")
+            if KEY_POINTS in app.export_screenshot():
+                break
+            await press(app, pilot, "3")
+        await press(app, pilot, "x", "x")
+        save(app, "study-answer")
+        while isinstance(app.screen, StudyScreen):
+            watch.seconds += die.randint(15, 50)
+            await press(app, pilot, "space", die.choice("1334"))
+        save(app, "end")
+
+
+async def press(app: MlcardsApp, pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, and wait until each has done its work."""
+    for key in (None, *keys):
+        if key is not None:
+            await pilot.press(key)
+        for _ in range(3):
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+
+
+def save(app: MlcardsApp, name: str) -> None:
+    """Write what the screen shows."""
+    path = FOLDER / f"{name}.svg"
+    path.write_text(app.export_screenshot(title="mlcards"), encoding="utf-8")
+    print(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+"""Notes in which questions stand above their answers: headings, bold lines, numbered lines."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mlcards.core.errors import UsageError
+from mlcards.core.foreign import ForeignNote, ReadResult
+from mlcards.readers.headings_md import HeadingsOptions, looks_like, read_headings
+
+
+def read(text: str, level: int | None = None) -> ReadResult:
+    return read_headings(text.encode(), "notes.md", HeadingsOptions(level))
+
+
+def notes(text: str, level: int | None = None) -> list[ForeignNote]:
+    result = read(text, level)
+    assert result.errors == ()
+    return list(result.decks[0].notes)
+
+
+def sides(text: str, level: int | None = None) -> list[tuple[str, str]]:
+    return [(note.content.question, note.content.answer) for note in notes(text, level)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## q?\na\n",
+        "# Deck\n## q?\n\na\n\n",
+        "q?\n---\na",
+        "q?\n===\n\na",
+        "###### q? ######\na",
+        "**q?**\na",
+        "**q?** a",
+        "__q?__: a",
+        "- **q?**\n  a",
+        "1. **q?** a",
+        "**Q1: q?**\nA: a",
+        "**Q:** q?\n\n**A:** a",
+        "1. q?\n   a",
+        "1) q? a",
+        "Q1. q?\na",
+        "Q: q?\na",
+        "Question 12: q?\nAnswer: a",
+        "## Q3. q?\nAns: a",
+        "## q?\r\na\r\n",
+    ],
+)
+def test_one_card_in_many_styles(text: str) -> None:
+    assert sides(text) == [("q?", "a")]
+
+
+def test_the_level_of_questions_is_told() -> None:
+    by_sections = "# D\n## S\n### a?\nx\n### b?\ny\n## T\n### c\nz\n"
+    assert [q for q, _a in sides(by_sections)] == ["a?", "b?", "c"]
+    by_topics = "## Overfitting\nx\n### Details\ny\n## Bagging\nz\n"
+    assert sides(by_topics) == [("Overfitting", "x\n### Details\ny"), ("Bagging", "z")]
+    asking = "## a?\nx\n### Pros\n1\n### Cons\n2\n## b?\ny\n### Pros\n3\n### Cons\n4\n"
+    assert [q for q, _a in sides(asking)] == ["a?", "b?"]
+
+
+def test_the_level_may_be_chosen() -> None:
+    text = "## S\n### a\nx\n### b\ny\n"
+    assert [q for q, _a in sides(text, 2)] == ["S"]
+    assert [q for q, _a in sides(text, 3)] == ["a", "b"]
+    for level in (0, 7):
+        with pytest.raises(UsageError):
+            read(text, level)
+
+
+def test_sections_are_tags_and_the_title_is_the_deck() -> None:
+    result = read("# Deck\n## Trees\n### a?\nx\n## Nets\n### b?\ny\n")
+    assert result.decks[0].title == "Deck"
+    assert [note.content.tags for note in result.decks[0].notes] == [("Trees",), ("Nets",)]
+    assert read("# One\n# Two\n## a?\nx\n").decks[0].title == "notes"
+    assert read("# What?\nx\n").decks[0].title == "notes"
+
+
+def test_code_has_no_headings_and_no_questions() -> None:
+    text = "## a?\n```sh\n# b?\n## c?\n**d?**\n```\n~~~\n```\n# e?\n~~~\nend\n"
+    assert sides(text) == [("a?", text.removeprefix("## a?\n").rstrip())]
+
+
+def test_ids_and_tags() -> None:
+    found = notes(
+        "## a? {#one}\nx\n## b? ^two\ny\n## c?\n\n<!-- id: three -->\n<!-- tags: m, n o -->\nz\n"
+    )
+    assert [note.id for note in found] == ["one", "two", "three"]
+    assert [note.content.question for note in found] == ["a?", "b?", "c?"]
+    assert found[2].content.tags == ("m", "n o")
+    assert found[2].content.answer == "z"
+
+
+def test_an_id_that_is_there_twice_is_an_error() -> None:
+    result = read("## a? {#x}\nx\n## b? {#x}\ny\n")
+    assert [(p.line, p.code) for p in result.errors] == [(3, "duplicate-id")]
+
+
+def test_questions_without_an_answer_are_kept_and_told() -> None:
+    result = read("## a?\n## b?\nx\n## Empty\n## Full\ny\n")
+    assert [n.content.question for n in result.decks[0].notes] == ["a?", "b?", "Full"]
+    assert result.decks[0].notes[0].content.type == "personal"
+    assert [(p.line, p.severity, p.code) for p in result.problems] == [
+        (1, "warning", "answer"),
+        (4, "warning", "answer"),
+    ]
+
+
+def test_text_that_answers_nothing_is_told() -> None:
+    result = read("# Deck\nintro\n## S\nmore\n### a?\nx\n### b?\ny\n")
+    assert [(p.line, p.code) for p in result.problems] == [(1, "stray"), (3, "stray")]
+
+
+def test_numbered_answers_keep_their_lists() -> None:
+    assert sides("1. q?\n\n   1. one\n   2. two\n2. r?\n    code\n\n  x\n") == [
+        ("q?", "1. one\n2. two"),
+        ("r?", "  code\n\nx"),
+    ]
+    assert sides("## a?\n1. first step\n2. second step\n")[0][1] == "1. first step\n2. second step"
+
+
+def test_rules_between_questions_are_no_text() -> None:
+    assert sides("## a?\nx\n\n---\n\n## b?\ny\n\n***\n") == [("a?", "x"), ("b?", "y")]
+
+
+def test_a_table_or_list_above_a_rule_is_no_heading() -> None:
+    assert sides("## a?\n| x | y |\n|---|---|\n| 1 | 2 |\n\n- item\n---\nend\n") == [
+        ("a?", "| x | y |\n|---|---|\n| 1 | 2 |\n\n- item\n---\nend")
+    ]
+
+
+def test_notes_without_a_question() -> None:
+    assert [problem.code for problem in read("just words\n").errors] == ["empty"]
+
+
+@given(st.text("#*_ \n?qa1.`~-=<!>{}^:", max_size=80))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    for level in (None, 2):
+        result = read(text, level)
+        assert bool(result.decks) != bool(result.errors)
+
+
+@pytest.mark.parametrize(
+    ("head", "is_notes"),
+    [
+        (b"# t\n## What?\n", True),
+        (b"**Why?** so\n", True),
+        ("## 何?\n".encode(), True),
+        ("## 何？\n".encode(), True),
+        (b"## Topic\n", False),
+        (b"Why?\n", False),
+    ],
+)
+def test_they_are_recognised(head: bytes, is_notes: bool) -> None:  # noqa: FBT001
+    assert looks_like("-", head) is is_notes
