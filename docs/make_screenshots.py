@@ -7,6 +7,7 @@ with a month of study by a person who throws a seeded die, and the clock stands 
 import asyncio
 import os
 import random
+import re
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
@@ -31,7 +32,7 @@ SIZE = (92, 28)
 DAYS = 28
 DAYS_OFF = (9, 17)
 DONE_TODAY = 12
-KEY_POINTS = "listens"
+KEY_POINTS = re.compile(r"\d&#160;of&#160;\d&#160;said")
 """Stands over the key points of an answer."""
 DECK = "ML engineer interview::Evaluation and statistics"
 
@@ -109,7 +110,7 @@ async def paint_home(home: Home) -> None:
     app = an_app(home)
     async with app.run_test(size=SIZE) as pilot:
         await press(app, pilot)
-        save(app, "home")
+        save(picture(app), "home")
 
 
 async def paint_study(home: Home) -> None:
@@ -119,19 +120,20 @@ async def paint_study(home: Home) -> None:
     die = random.Random(1)
     async with app.run_test(size=SIZE) as pilot:
         await press(app, pilot)
-        while True:
-            save(app, "study-question")
+        question = ""
+        while isinstance(app.screen, StudyScreen):
+            question = picture(app)
             watch.seconds += 42
-            await press(app, pilot, "space")
-            if KEY_POINTS in app.export_screenshot():
+            await press(app, pilot, "space", "x", "x")
+            if KEY_POINTS.search(picture(app)):
                 break
             await press(app, pilot, "3")
-        await press(app, pilot, "x", "x")
-        save(app, "study-answer")
+        save(question, "study-question")
+        save(picture(app), "study-answer")
         while isinstance(app.screen, StudyScreen):
             watch.seconds += die.randint(15, 50)
             await press(app, pilot, "space", die.choice("1334"))
-        save(app, "end")
+        save(picture(app), "end")
 
 
 async def press(app: MlcardsApp, pilot: Pilot[None], *keys: str) -> None:
@@ -144,10 +146,15 @@ async def press(app: MlcardsApp, pilot: Pilot[None], *keys: str) -> None:
             await pilot.pause()
 
 
-def save(app: MlcardsApp, name: str) -> None:
-    """Write what the screen shows."""
+def picture(app: MlcardsApp) -> str:
+    """Return what the screen shows, as SVG."""
+    return app.export_screenshot(title="mlcards")
+
+
+def save(svg: str, name: str) -> None:
+    """Write a picture."""
     path = FOLDER / f"{name}.svg"
-    path.write_text(app.export_screenshot(title="mlcards"), encoding="utf-8")
+    path.write_text(svg, encoding="utf-8")
     print(path)
 
 

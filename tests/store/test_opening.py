@@ -368,9 +368,10 @@ def test_a_second_writer_waits_and_gives_up_with_a_sentence(
     monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 50)
     other = Store.open_file(tmp_path / "mlcards.db")
     with store.writing() as connection:
-        connection.exec_driver_sql("INSERT INTO meta VALUES ('a', 'b')")
+        connection.exec_driver_sql("SELECT count(*) FROM meta")  # it has not even written yet
         with pytest.raises(DatabaseError, match="kept the database locked"), other.writing():
             pass
+        connection.exec_driver_sql("INSERT INTO meta VALUES ('a', 'b')")
     with other.writing() as connection:
         connection.exec_driver_sql("INSERT INTO meta VALUES ('c', 'd')")
     other.close()

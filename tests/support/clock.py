@@ -30,6 +30,11 @@ class FakeIds:
 
     _numbers = count(1)
 
+    @classmethod
+    def restart(cls) -> None:
+        """Begin anew, so that an example of a property is the same each time."""
+        cls._numbers = count(1)
+
     def __call__(self, now: datetime) -> ReviewId:
         since = now - datetime(1970, 1, 1, tzinfo=UTC)
         millis = f"{since // timedelta(milliseconds=1):012x}"

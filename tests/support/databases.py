@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from hypothesis import settings
 
 from mlcards.store.store import Store
+from support.clock import FakeIds
 
 OpenStore = Callable[[], Store]
 """Opens the test's database; each store has connections of its own, as another process has."""
@@ -37,6 +38,7 @@ def _empty_file() -> bytes:
 @contextmanager
 def fresh_store() -> Iterator[Store]:
     """Give an empty collection in an SQLite file, for one example of a property."""
+    FakeIds.restart()
     with tempfile.TemporaryDirectory(prefix="mlcards-test-") as folder:
         path = Path(folder, "mlcards.db")
         path.write_bytes(_empty_file())

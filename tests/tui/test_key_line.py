@@ -79,6 +79,15 @@ async def test_it_offers_what_is_bound_and_asks_for_a_hint() -> None:
         assert app.line == "⏎ study  m more new  3 Good  ? help  q quit"
 
 
+async def test_a_hint_whose_key_does_something_else_here_is_not_shown() -> None:
+    quits = Command("quit", "m,ctrl+q", "m", "quit", "Here m adds.")
+    app = LineApp()
+    async with app.run_test(size=(80, 3)) as pilot:
+        app.screen.query_one(KeyLine).commands = (*COMMANDS[:2], quits)
+        await pilot.pause()
+        assert app.line == "⏎ study  m more new"
+
+
 async def test_narrow_it_drops_hints_from_the_right_but_keeps_help() -> None:
     app = LineApp()
     async with app.run_test(size=(80, 3)) as pilot:

@@ -204,6 +204,24 @@ async def test_a_card_that_another_window_rated_is_shown_anew(study: Study) -> N
         assert "A one." not in driver.text
 
 
+@pytest.mark.parametrize("key", ["3", "space", "b", "s", "f"])
+async def test_what_is_done_never_reaches_another_card_than_the_one_shown(
+    study: Study, key: str
+) -> None:
+    async with study(*TWO) as driver:
+        await driver.press("space")
+        sitting = screen(driver)._sitting
+        assert sitting is not None
+        assert sitting._study is not None
+        sitting._study.bury()
+        await driver.press(key)
+        assert log(driver, 1) == log(driver, 2) == []
+        other = card_of(driver, 2)
+        assert (other.flag, other.suspended, other.buried_on) == (0, False, None)
+        assert "Q two?" in driver.text
+        assert driver.notices == ["This card is no longer asked. Here is the one that is."]
+
+
 # Suggestions ---------------------------------------------------------------------------------
 
 

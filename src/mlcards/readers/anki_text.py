@@ -50,6 +50,7 @@ _HEADER = re.compile(
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _VALUE = re.compile(r".?[A-Za-z0-9]*", re.DOTALL)
 _CARD_MARK = re.compile(r"<span class=\"?cloze|data-ordinal=|<hr id=\"?answer", re.IGNORECASE)
+_MOST_HEADER_LINES = 1000
 _OCCLUSION = re.compile(r"\{\{c\d{1,3}::image-occlusion:")
 
 
@@ -118,7 +119,7 @@ def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
 def _read_header(text: str) -> _Header:
     """Return what stands above the first row; a `#` after that is no header."""
     header = _Header()
-    while header.end < len(text):
+    while header.end < len(text) and header.line < _MOST_HEADER_LINES:
         found = _LINE.match(text, header.end)
         line = found[1] if found else ""
         known = _HEADER.match(line)

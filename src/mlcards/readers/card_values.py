@@ -93,7 +93,7 @@ def _texts(key: Key, value: object) -> tuple[str, ...]:
 
 
 def _labels(key: Key, value: object) -> tuple[str, ...]:
-    return each_once([_text(key, item) for item in _items(key, value)])
+    return each_once(_text(key, item) for item in _items(key, value))
 
 
 def _points(key: Key, value: object) -> tuple[KeyPoint, ...]:

@@ -3,9 +3,10 @@
 import gc
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from mlcards.core.deck_schema import LONGEST_LINE
 from mlcards.core.foreign import ForeignDeck, ForeignNote, Problem, ReadResult
@@ -16,10 +17,12 @@ from mlcards.readers.decoding import LARGEST_FILE, decode
 
 MOST_PROBLEMS = 500
 """Problems reported of one file; the last one says that there are more."""
-MOST_NOTES = 200_000
-"""Notes in a file: what keeps memory below half a gigabyte."""
+MOST_NOTES = 100_000
+"""Notes in a text file: what keeps time and memory within bounds."""
 LARGEST_CARD = 1024 * 1024
 """Characters of the text that a card is read from."""
+MOST_TAGS = 1000
+"""Tags of a note."""
 MOST_DECKS = 10_000
 """Decks in a file."""
 PASTED = "Pasted cards"
@@ -139,10 +142,12 @@ class Decks:
     Attributes:
         report: where what is wrong with ids and sizes is told.
         complete: whether the file has all notes of its decks; see `ForeignDeck`.
+        most: notes that the file may have; None for `MOST_NOTES`.
     """
 
     report: Report
     complete: bool = True
+    most: int | None = None
     notes: dict[str, list[ForeignNote]] = field(default_factory=dict)
     about: dict[str, ForeignDeck] = field(default_factory=dict)
     count: int = 0
@@ -177,9 +182,10 @@ class Decks:
             self.notes[title] = []
         self.notes[title].append(note)
         self.count += 1
-        if self.count > MOST_NOTES:
+        most = self.most or MOST_NOTES
+        if self.count > most:
             raise self.report.refuse(
-                note.line, f"the file has more than {MOST_NOTES:,} cards; split it", "too-large"
+                note.line or None, f"the file has more than {most:,} cards; split it", "too-large"
             )
 
     def made(self) -> tuple[ForeignDeck, ...]:
@@ -268,9 +274,10 @@ def question_and_answer(
     return NoteContent(kind, question, answer, tags=tags)
 
 
-def each_once(tags: Iterator[str] | Sequence[str]) -> tuple[str, ...]:
-    """Return tags cleaned, without empty ones, each once."""
-    clean = (" ".join(_CONTROL.sub(" ", tag).split())[:LONGEST_LINE] for tag in tags)
+def each_once(tags: Iterable[str]) -> tuple[str, ...]:
+    """Return tags cleaned, without empty ones, each once; no more than `MOST_TAGS`."""
+    few = islice(dict.fromkeys(tags), MOST_TAGS)
+    clean = (" ".join(_CONTROL.sub(" ", tag).split())[:LONGEST_LINE] for tag in few)
     return tuple(dict.fromkeys(tag for tag in clean if tag))
 
 

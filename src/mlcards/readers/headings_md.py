@@ -33,8 +33,8 @@ from mlcards.readers.markdown_lines import front_matter, outside_code, split_blo
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{3,})[ \t]*")
-_CLOSING = re.compile(r"[ \t]+#+[ \t]*$")
-_NAMED = re.compile(r"[ \t]*\{#([^\s{}]{1,100})[^{}\n]{0,100}\}[ \t]*$")
+_NAMED = re.compile(r"\{#([^\s{}]{1,100})[^{}\n]{0,100}\}")
+_LONGEST_NAME = 210
 _COMMENT = re.compile(r"[ \t]*<!--[ \t]*(id|tags)[ \t]*:([^<>\n]{1,300})-->[ \t]*")
 _NUMBERED = re.compile(r" {0,3}(?:[Qq](?:uestion)?[ \t]*\d{0,4}[.):]|\d{1,4}[.)])[ \t]+(\S.*)")
 _BOLD = re.compile(
@@ -166,7 +166,7 @@ def _marks(lines: Sequence[str], start: int) -> tuple[list[_Mark], list[_Mark]]:
         if index < start or not plain:
             before = ""
         elif found := _HEADING.match(line):
-            headings.append(_Mark(index, len(found[1]), _CLOSING.sub("", found[2]).strip()))
+            headings.append(_Mark(index, len(found[1]), _unclosed(found[2])))
             before = ""
         elif before and (found := _UNDERLINE.fullmatch(line)):
             level = 1 if "=" in found[1] else 2
@@ -179,6 +179,13 @@ def _marks(lines: Sequence[str], start: int) -> tuple[list[_Mark], list[_Mark]]:
             lone = index == start or not lines[index - 1].strip()
             before = line if lone and line.strip() and line[0] not in " \t>-*+|#" else ""
     return headings, asking
+
+
+def _unclosed(text: str) -> str:
+    """Return a heading's text without the `#` that may close it."""
+    plain = text.strip()
+    bare = plain.rstrip("#")
+    return bare.rstrip() if bare[-1:].isspace() else plain
 
 
 def _asking(index: int, line: str) -> _Mark | None:
@@ -253,13 +260,21 @@ def _by_headings(
                 _say_stray(heading, report)
         if heading.level < level:
             sections.append((heading.level, heading.text))
-    kept = [card for card in cards if card.answered or _ASKS.search(card.question)]
-    for empty in [card for card in cards if card not in kept]:
-        report.warn(
-            empty.line,
-            f'nothing stands below "{one_line(empty.question, 50)}"; it is left out',
-            "answer",
-        )
+    return _worth_keeping(cards, report)
+
+
+def _worth_keeping(cards: Sequence[_Asked], report: Report) -> list[_Asked]:
+    """Return the cards that are answered, or ask at least; empty sections are reported."""
+    kept: list[_Asked] = []
+    for card in cards:
+        if card.answered or _ASKS.search(card.question):
+            kept.append(card)
+        else:
+            report.warn(
+                card.line,
+                f'nothing stands below "{one_line(card.question, 50)}"; it is left out',
+                "answer",
+            )
     return kept
 
 
@@ -294,8 +309,9 @@ def _say_stray(heading: _Mark, report: Report) -> None:
 def _add(card: _Asked, title: str, decks: Decks) -> None:
     question = card.question
     note_id = ""
-    if named := _NAMED.search(question):
-        question, note_id = question[: named.start()], named[1]
+    start = question.rfind("{#", -_LONGEST_NAME)
+    if start >= 0 and (named := _NAMED.fullmatch(question, start)):
+        question, note_id = question[:start].rstrip(), named[1]
     question, block_id = split_block_id(question)
     label = _LABEL.match(question)
     if label and label.end() < len(question):

@@ -5,7 +5,9 @@ line break unless they changed it.
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from mlcards.core.errors import UsageError
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ReadResult
@@ -31,6 +33,15 @@ class QuizletOptions:
 
     between_sides: str | None = None
     between_cards: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A card being read; its definition may go on in further parts."""
+
+    line: int
+    term: str
+    definition: list[str]
 
 
 def looks_like(name: str, head: bytes) -> bool:
@@ -84,12 +95,12 @@ def _read(text: str, report: Report, options: QuizletOptions) -> tuple[ForeignDe
     sides = options.between_sides or _between_sides(text, between_cards)
     title = file_title(report.source)
     decks = Decks(report)
-    held: tuple[int, str, str] | None = None
+    held: _Card | None = None
     for line, part in _parts(text, between_cards):
         term, found, definition = part.partition(sides)
         if found and term.strip():
-            _add(decks, title, held)
-            held = (line, term, definition)
+            _add(decks, title, held, between_cards)
+            held = _Card(line, term, [definition])
         elif found:
             report.error(line, f'"{one_line(definition, 40)}" has no term before it', "missing")
         elif held is None:
@@ -101,34 +112,39 @@ def _read(text: str, report: Report, options: QuizletOptions) -> tuple[ForeignDe
         else:
             report.warn(
                 line,
-                f"no {_shown(sides)} here; the text was added to the card of line {held[0]}",
+                f"no {_shown(sides)} here; the text was added to the card of line {held.line}",
                 "separator",
             )
-            held = (held[0], held[1], f"{held[2]}{between_cards}{part}")
-    _add(decks, title, held)
+            held.definition.append(part)
+    _add(decks, title, held, between_cards)
     return decks.made()
 
 
-def _add(decks: Decks, title: str, held: tuple[int, str, str] | None) -> None:
-    if held is None:
+def _add(decks: Decks, title: str, card: _Card | None, between: str) -> None:
+    if card is None:
         return
-    line, term, definition = held
-    decks.report.check_size(len(term) + len(definition), line)
-    if not definition.strip():
-        decks.report.warn(line, f'"{one_line(term, 40)}" has no definition', "answer")
-    decks.add(title, ForeignNote("", question_and_answer(term.strip(), definition.strip()), line))
+    definition = between.join(card.definition).strip()
+    decks.report.check_size(len(card.term) + len(definition), card.line)
+    if not definition:
+        message = f'"{one_line(card.term, 40)}" has no definition'
+        decks.report.warn(card.line, message, "answer")
+    content = question_and_answer(card.term.strip(), definition)
+    decks.add(title, ForeignNote("", content, card.line))
 
 
-def _parts(text: str, between: str) -> list[tuple[int, str]]:
-    """Return the cards of a text that are not blank, each with the line it starts on."""
-    found: list[tuple[int, str]] = []
-    line = 1
-    for part in text.split(between):
+def _parts(text: str, between: str) -> Iterator[tuple[int, str]]:
+    """Yield the cards of a text that are not blank, each with the line it starts on."""
+    line, position = 1, 0
+    while position <= len(text):
+        end = text.find(between, position)
+        part = text[position:] if end < 0 else text[position:end]
         start = part.lstrip("\n")
         if start.strip():
-            found.append((line + len(part) - len(start), part.strip("\n")))
+            yield line + len(part) - len(start), part.strip("\n")
+        if end < 0:
+            return
         line += part.count("\n") + between.count("\n")
-    return found
+        position = end + len(between)
 
 
 def _between_cards(text: str) -> str:
@@ -138,7 +154,8 @@ def _between_cards(text: str) -> str:
 
 def _between_sides(text: str, between_cards: str) -> str:
     """Return what stands in most of the first cards; a tab where nothing does."""
-    cards = [part for _line, part in _parts(text[: 100 * 1024], between_cards)[:_WEIGHED]]
+    parts = _parts(text[: 100 * 1024], between_cards)
+    cards = [part for _line, part in islice(parts, _WEIGHED)]
     counts = Counter(sign for sign in BETWEEN_SIDES for card in cards if sign in card)
     for sign in BETWEEN_SIDES:
         if counts[sign] >= _MOSTLY * len(cards):

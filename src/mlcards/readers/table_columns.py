@@ -202,7 +202,7 @@ def _plain(key: Key, cell: str) -> object:
         return written
     if key.kind is Kind.LABELS:
         separator = next((sign for sign in ",;" if sign in stripped), None)
-        return stripped.split(separator)
+        return list(dict.fromkeys(stripped.split(separator)))
     return [_BULLET.sub("", part) for part in one_break(stripped).split("\n") if part.strip()]
 
 

@@ -26,8 +26,6 @@ from mlcards.tui.widgets.page import BLANK, Page, PageLine, Stage, Target
 
 if TYPE_CHECKING:
     from mlcards.collection.collection import Collection
-    from mlcards.collection.practice import PracticeSession
-    from mlcards.collection.study import StudySession
     from mlcards.tui.app import MlcardsApp
 
 HARD = "hard"
@@ -70,24 +68,22 @@ _WITHOUT_CARDS = tuple(row for row in END if row.action != "open")
 
 def look_back(
     collection: "Collection",
-    session: "StudySession | PracticeSession",
+    summary: Summary,
     titles: Sequence[str],
-    practised: Sequence[Rating],
+    decks: Sequence[int],
+    practised: Sequence[Rating] | None,
 ) -> Ended:
-    """Return what there is to say at the end of a session."""
-    from mlcards.collection.practice import PracticeSession
-    from mlcards.collection.tree import below_or_same
+    """Return what there is to say at the end of a session.
 
-    decks = [
-        deck.id
-        for deck in collection.decks()
-        if not titles or any(below_or_same(deck.title, top) for top in titles)
-    ]
-    practise = isinstance(session, PracticeSession)
-    if isinstance(session, PracticeSession):
-        summary = collection.summary_of_rest(decks)
-    else:
-        summary = session.summary()
+    Args:
+        collection: where it was.
+        summary: what was done.
+        titles: the decks that were named.
+        decks: the numbers of all that were studied.
+        practised: the ratings of a practice run; None after study.
+    """
+    from mlcards.collection.practice import PracticeSession
+
     due = summary.next_due
     return Ended(
         summary=summary,
@@ -95,10 +91,10 @@ def look_back(
         today=collection.today(),
         now=collection.clock(),
         next_day=None if due is None else collection.days.study_day(due),
-        can_undo=not practise,
+        can_undo=practised is None,
         can_practise=not isinstance(PracticeSession(collection, decks).turn, Finished),
-        practised=tuple(practised),
-        practise=practise,
+        practised=tuple(practised or ()),
+        practise=practised is not None,
     )
 
 

@@ -6,11 +6,10 @@ what needs the session waits for it, in the order in which the keys were pressed
 """
 
 import asyncio
-from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -18,7 +17,6 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 
-from mlcards.collection.tree import below_or_same
 from mlcards.collection.views import Asked, CardView, Finished, Glance, Turn, Waiting
 from mlcards.core.errors import MlcardsError, StaleCardError
 from mlcards.core.grading import compare, suggest
@@ -30,6 +28,8 @@ from mlcards.tui.commands import APP, STUDY, TYPING, Command, bindings
 from mlcards.tui.format import interval_text, shown
 from mlcards.tui.palette import MARKED, QUIET
 from mlcards.tui.session_words import flag_text, leech_text, undone_text, wait_text
+from mlcards.tui.sitting import Sitting, waiting_in
+from mlcards.tui.steps import Step, Steps
 from mlcards.tui.stopwatch import Stopwatch
 from mlcards.tui.widgets.card_page import CardPage
 from mlcards.tui.widgets.key_line import KeyLine
@@ -38,24 +38,15 @@ from mlcards.tui.widgets.rating_bar import BarView, Offer, RatingBar
 from mlcards.tui.widgets.study_header import HeaderView, StudyHeader
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from mlcards.collection.collection import Collection
-    from mlcards.collection.limits import DeckSettings
-    from mlcards.collection.practice import PracticeSession
-    from mlcards.collection.study import StudySession
     from mlcards.tui.app import MlcardsApp
     from mlcards.tui.widgets.writing import TypedAnswer
-
-T = TypeVar("T")
-Step = Callable[[], Awaitable[None]]
-"""What a key does; steps run one after the other."""
 
 MORE_NEW = 5
 """New cards that one press adds to today."""
 _NEEDS_LOG = frozenset({"undo", "flag", "bury", "suspend"})
 """Actions that a practice run, which writes nothing, does not offer."""
 _LEECH_SECONDS = 12.0
+_PRACTICE = "Practice changes nothing: study the card to do that."
 
 
 class StudyScreen(Screen[None]):
@@ -88,17 +79,12 @@ class StudyScreen(Screen[None]):
         self._first = first
         self._practise = practise
         self._cards = tuple(cards)
-        self._collection: Collection | None = None
-        self._session: StudySession | PracticeSession | None = None
-        self._settings: DeckSettings | None = None
-        self._held: deque[Step] = deque()
-        self._asking = asyncio.Lock()
+        self._sitting: Sitting | None = None
+        self._steps = Steps(self._guarded)
         self._turn: Turn | None = None
         self._view: CardView | None = None
-        self._day: date | None = None
         self._helped = False
         self._to_answer: float | None = None
-        self._practised: list[Rating] = []
         self._typed: TypedAnswer | None = None
 
     def compose(self) -> ComposeResult:
@@ -116,7 +102,7 @@ class StudyScreen(Screen[None]):
         self._bar = self.query_one(RatingBar)
         self._keys = self.query_one(KeyLine)
         if self._first is not None and self._first.first is not None and not self._practise:
-            self._show_card(self._first.first, _waiting_counts(self._first, self._titles))
+            self._show_card(self._first.first, waiting_in(self._first, self._titles))
         else:
             self._offer()
         self.set_interval(1.0, self._tick)
@@ -139,66 +125,32 @@ class StudyScreen(Screen[None]):
     @work(exclusive=True, group="session")
     async def _begin(self) -> None:
         """Start the session once the collection is open, then do what was asked meanwhile."""
-        collection = self._collection = await self.app.opened()
+        collection = await self.app.opened()
+        sitting = Sitting(collection, self._titles, practise=self._practise, cards=self._cards)
         try:
-            await self._start(collection)
+            await sitting.start()
         except MlcardsError as error:
-            self._held.clear()
+            self._steps.drop()
             self._view = None
             lines = [shown(error.message), *([shown(error.hint)] if error.hint else [])]
             self._page.say(*lines)
             self._offer()
             return
-        while self._held:
-            await self._guarded(self._held[0])
-            if self._held:
-                self._held.popleft()
-
-    async def _start(self, collection: "Collection") -> None:
-        """Make a session and show what it asks."""
-
-        def start() -> "StudySession | PracticeSession":
-            from mlcards.collection.practice import PracticeSession
-            from mlcards.collection.study import StudySession
-
-            decks = [
-                deck.id
-                for deck in collection.decks()
-                if not self._titles or any(below_or_same(deck.title, top) for top in self._titles)
-            ]
-            self._settings = collection.deck_settings()
-            if self._practise:
-                return PracticeSession(collection, decks, self._cards)
-            return StudySession(collection, decks)
-
-        session = self._session = await self._ask(start)
-        self._day = collection.today()
-        asked = session.turn
-        if isinstance(asked, Asked) and asked.view == self._view:
-            self._turn = asked
+        self._sitting = sitting
+        turn = sitting.turn
+        if isinstance(turn, Asked) and turn.view == self._view:
+            self._turn = turn
             self._announce()
-            return
-        if self._view is not None and self._held:
-            self._held.clear()
-        await self._show_turn(asked)
-
-    async def _ask(self, question: Callable[[], T]) -> T:
-        """Ask the session something off the event loop; one question at a time."""
-        async with self._asking:
-            return await asyncio.to_thread(question)
+        else:
+            # What was asked for the card that was shown is not meant for another one.
+            self._steps.drop()
+            await self._show_turn(turn)
+        await self._steps.release()
 
     async def _in_order(self, step: Step, *, at_once: bool = False) -> None:
-        """Do what a key asks, after what was asked before it.
-
-        Args:
-            step: what to do.
-            at_once: whether it can be done before the session is there.
-        """
+        """Do what a key asks, after what was asked before it."""
         self._watch.touch()
-        if self._held or (self._session is None and not at_once):
-            self._held.append(step)
-            return
-        await self._guarded(step)
+        await self._steps.take(step, at_once=at_once)
 
     async def _guarded(self, step: Step) -> None:
         """Do it; what goes wrong is said, and the screen stays usable."""
@@ -206,25 +158,15 @@ class StudyScreen(Screen[None]):
             await step()
         except StaleCardError as error:
             self.app.say(str(error))
-            await self._show_turn(self._studying.turn)
+            if self._sitting is not None:
+                await self._show_turn(self._sitting.turn)
         except MlcardsError as error:
             self.app.say_error(error)
-
-    @property
-    def _studying(self) -> "StudySession":
-        """The session, where keys make sure that it is one that writes."""
-        from mlcards.collection.study import StudySession
-
-        if not isinstance(self._session, StudySession):
-            raise TypeError("a practice run writes nothing")
-        return self._session
 
     # Showing -----------------------------------------------------------------------------------
 
     async def _show_turn(self, turn: Turn) -> None:
         self._turn = turn
-        if self._collection is not None:
-            self._day = self._collection.today()
         match turn:
             case Asked():
                 self._show_card(turn.view, turn.counts)
@@ -254,14 +196,14 @@ class StudyScreen(Screen[None]):
         if isinstance(turn, Asked | Waiting):
             counts = turn.counts
         title = view.deck_title if view else " · ".join(self._titles)
-        self._header.show(HeaderView(title, view, counts, practise=self._practise))
+        self._header.show(HeaderView(title, view, counts, practise=self._practising))
         self._header.run_to(self._shown_seconds())
         self._offer()
 
     def _offer(self) -> None:
         """Offer what can be done now, in the bar and in the line of keys."""
         marks = self._page.marks
-        note = "nothing is scheduled" if self._practise else ""
+        note = "nothing is scheduled" if self._practising else ""
         if self.has_class("-short"):
             note = note or "? keys"
         if self._view is not None:
@@ -289,7 +231,7 @@ class StudyScreen(Screen[None]):
                 wanted |= {"tick"} if view.content.key_points else set()
                 left = len(marks.opened) < len(view.content.follow_ups)
                 wanted |= {"follow_up"} if left else set()
-        if self._practise:
+        if self._practising:
             wanted -= _NEEDS_LOG
         return [row for row in (*STUDY, *APP) if row.action in wanted]
 
@@ -316,8 +258,9 @@ class StudyScreen(Screen[None]):
         view, marks = self._view, self._page.marks
         if view is None:
             return Rating.GOOD
-        settings = self.app.settings if self._settings is None else self._settings.of(view.deck)
-        if not settings.suggest_rating:
+        sitting = self._sitting
+        suggests = self.app.settings.suggest_rating if sitting is None else sitting.suggests(view)
+        if not suggests:
             return Rating.GOOD
         return suggest(
             view.content.key_points,
@@ -333,43 +276,41 @@ class StudyScreen(Screen[None]):
             self._page.mark(replace(self._page.marks, **changes))
             self._offer()
 
+    @property
+    def _practising(self) -> bool:
+        return self._practise if self._sitting is None else self._sitting.practise
+
     def _shown_seconds(self) -> float:
         """Return what the card's clock reads: it stops when the answer is shown."""
         return self._watch.seconds if self._to_answer is None else self._to_answer
 
     def _tick(self) -> None:
         """Let the clock go on, end a wait, notice a new study day."""
-        if self._collection is None or self._session is None:
-            if self._view is not None:
-                self._header.run_to(self._shown_seconds())
-            return
-        if isinstance(self._turn, Waiting):
-            if self.app.clock() >= self._turn.until or self._collection.today() != self._day:
+        sitting = self._sitting
+        if self._view is not None:
+            self._header.run_to(self._shown_seconds())
+            busy = self._page.marks.flipped or self._typing
+            if sitting is not None and sitting.new_day and not busy:
+                self._look_again()
+        elif sitting is not None and isinstance(self._turn, Waiting):
+            if self.app.clock() >= self._turn.until or sitting.new_day:
                 self._look_again()
             else:
                 self._say_wait(self._turn)
-            return
-        if self._view is None:
-            return
-        self._header.run_to(self._shown_seconds())
-        new_day = not self._practise and self._collection.today() != self._day
-        if new_day and not self._page.marks.flipped and not self._typing:
-            self._look_again()
 
     @work(exclusive=True, group="session")
     async def _look_again(self) -> None:
         """Ask for the turn anew: a wait is over, or a new study day began."""
+        await self._guarded(self._look)
 
-        async def look() -> None:
-            if self._collection is None:
-                return
-            day = self._collection.today()
-            if day != self._day and self._view is not None:
-                self.app.say("A new study day began. Here is its first card.")
-            self._day = day
-            await self._show_turn(await self._ask(self._studying.refresh))
-
-        await self._guarded(look)
+    async def _look(self) -> None:
+        sitting = self._sitting
+        if sitting is None:
+            return
+        if sitting.new_day and self._view is not None:
+            self.app.say("A new study day began. Here is its first card.")
+        await sitting.look_again()
+        await self._show_turn(sitting.turn)
 
     # Question and answer -----------------------------------------------------------------------
 
@@ -380,8 +321,9 @@ class StudyScreen(Screen[None]):
     async def _advance(self) -> None:
         if self._typed is not None and self._typing:
             self._typed.action_compare()
-        elif isinstance(self._turn, Waiting):
-            await self._show_turn(await self._ask(self._studying.show_early))
+        elif self._sitting is not None and isinstance(self._turn, Waiting):
+            await self._sitting.show_early()
+            await self._show_turn(self._sitting.turn)
         elif self._view is None:
             return
         elif not self._page.marks.flipped:
@@ -410,31 +352,21 @@ class StudyScreen(Screen[None]):
                              and not self._page.marks.flipped)  # fmt: skip
 
     async def _rate(self, rating: Rating) -> None:
-        view, marks, session = self._view, self._page.marks, self._session
-        if view is None or session is None:
+        view, marks, sitting = self._view, self._page.marks, self._sitting
+        if view is None:
             return
         if not marks.flipped:
             self.app.say("Space shows the answer first.")
             return
-        if self._practise:
-            await self._rate_practice(rating)
+        if sitting is None:
             return
         duration = self._watch.milliseconds
         said = sorted(marks.said) if view.content.key_points else None
-        answer = partial(self._studying.answer, rating, duration_ms=duration, said=said)
-        answered = await self._ask(answer)
-        if answered.leech:
+        answered = await sitting.answer(view, rating, duration_ms=duration, said=said)
+        if answered is not None and answered.leech:
             text = visible(leech_text(answered))
             self.notify(text, severity="warning", timeout=_LEECH_SECONDS, markup=False)
-        await self._show_turn(session.turn)
-
-    async def _rate_practice(self, rating: Rating) -> None:
-        session = self._session
-        if session is None:
-            return
-        await self._ask(partial(session.answer, rating))
-        self._practised.append(rating)
-        await self._show_turn(session.turn)
+        await self._show_turn(sitting.turn)
 
     @on(RatingBar.Chosen)
     async def _chosen(self, message: RatingBar.Chosen) -> None:
@@ -619,59 +551,63 @@ class StudyScreen(Screen[None]):
         await self._in_order(self._undo)
 
     async def _undo(self) -> None:
-        if self._practise:
-            self.app.say("Practice writes nothing, so there is nothing to take back.")
+        sitting = self._sitting
+        if sitting is None or self._is_practice("Practice writes nothing to take back."):
             return
-        undone = await self._ask(self._studying.undo)
+        undone = await sitting.undo()
         if undone is None:
             self.app.say("There is nothing to take back.")
             return
-        collection = self._collection
-        if collection is not None:
-            day, today = collection.days.study_day(undone.at), collection.today()
-            self.app.say(undone_text(undone, day, today))
-        await self._show_turn(self._studying.turn)
+        day = sitting.collection.days.study_day(undone.at)
+        self.app.say(undone_text(undone, day, sitting.day))
+        await self._show_turn(sitting.turn)
 
     async def action_bury(self) -> None:
         """Hide the card until the next study day."""
-        await self._in_order(partial(self._hide, "bury"))
+        await self._in_order(self._bury)
+
+    async def _bury(self) -> None:
+        view, sitting = self._view, self._sitting
+        if view is None or sitting is None or self._is_practice(_PRACTICE):
+            return
+        await sitting.bury(view)
+        self.app.say("Buried until the next study day. u takes it back.")
+        await self._show_turn(sitting.turn)
 
     async def action_suspend(self) -> None:
         """Hide the card until it is unsuspended."""
-        await self._in_order(partial(self._hide, "suspend"))
+        await self._in_order(self._suspend)
 
-    async def _hide(self, kind: str) -> None:
-        if not self._can_write():
+    async def _suspend(self) -> None:
+        view, sitting = self._view, self._sitting
+        if view is None or sitting is None or self._is_practice(_PRACTICE):
             return
-        if kind == "bury":
-            await self._ask(self._studying.bury)
-            self.app.say("Buried until the next study day. u takes it back.")
-        else:
-            await self._ask(self._studying.suspend)
-            self.app.say("Suspended until you unsuspend it. u takes it back.")
-        await self._show_turn(self._studying.turn)
+        await sitting.suspend(view)
+        self.app.say("Suspended until you unsuspend it. u takes it back.")
+        await self._show_turn(sitting.turn)
 
     async def action_flag(self) -> None:
         """Give the card the next flag."""
         await self._in_order(self._flag)
 
     async def _flag(self) -> None:
-        view = self._view
-        if view is None or not self._can_write():
+        view, sitting = self._view, self._sitting
+        if view is None or sitting is None or self._is_practice(_PRACTICE):
             return
-        flag = await self._ask(self._studying.flag)
-        self.app.say(flag_text(flag))
-        turn = self._studying.turn
+        self.app.say(flag_text(await sitting.flag(view)))
+        turn = sitting.turn
         if isinstance(turn, Asked) and turn.view.card == view.card:
             self._turn, self._view = turn, turn.view
             self._announce()
         else:
             await self._show_turn(turn)
 
-    def _can_write(self) -> bool:
-        if self._practise:
-            self.app.say("Practice changes nothing: study the card to do that.")
-        return self._view is not None and not self._practise
+    def _is_practice(self, sentence: str) -> bool:
+        """Tell whether this is a practice run, and say why something is not done in one."""
+        practise = self._sitting is not None and self._sitting.practise
+        if practise:
+            self.app.say(sentence)
+        return practise
 
     # Dialogs -----------------------------------------------------------------------------------
 
@@ -680,13 +616,13 @@ class StudyScreen(Screen[None]):
         await self._in_order(self._own)
 
     async def _own(self) -> None:
-        view, collection = self._view, self._collection
-        if view is None or collection is None:
+        view, sitting = self._view, self._sitting
+        if view is None or sitting is None:
             return
         from mlcards.tui.screens.own_answer import OwnAnswerScreen
 
         async def save(text: str) -> None:
-            await self._ask(partial(collection.save_own_answer, view, text))
+            await sitting.keep_own_answer(view, text)
 
         def saved(text: str | None) -> None:
             if text is not None and self._view is not None and self._view.card == view.card:
@@ -701,14 +637,12 @@ class StudyScreen(Screen[None]):
         await self._in_order(self._info)
 
     async def _info(self) -> None:
-        view, collection = self._view, self._collection
-        if view is None or collection is None:
+        view, sitting = self._view, self._sitting
+        if view is None or sitting is None:
             return
-        from mlcards.tui.screens.card_info import CardInfoScreen, look_up
+        from mlcards.tui.screens.card_info import CardInfoScreen
 
-        preview = self._turn.preview if isinstance(self._turn, Asked) else None
-        looked = await self._ask(partial(look_up, collection, view.card, preview))
-        self.app.push_screen(CardInfoScreen(looked))
+        self.app.push_screen(CardInfoScreen(await sitting.info(view)))
 
     async def action_whole(self) -> None:
         """Open a card that is too long to be shown whole."""
@@ -729,19 +663,16 @@ class StudyScreen(Screen[None]):
 
     async def _finish(self) -> None:
         """Show what was done."""
-        collection, session = self._collection, self._session
-        if collection is None or session is None:
+        sitting = self._sitting
+        if sitting is None:
             return
-        from mlcards.tui.screens.end import EndScreen, look_back
+        from mlcards.tui.screens.end import EndScreen
 
         self._view = None
         self._put_typing_away()
         self._page.say()
         self._announce()
-        ended = await self._ask(
-            partial(look_back, collection, session, self._titles, tuple(self._practised))
-        )
-        self.app.push_screen(EndScreen(ended), self._ended)
+        self.app.push_screen(EndScreen(await sitting.look_back()), self._ended)
 
     def _ended(self, choice: str | None) -> None:
         steps = {
@@ -765,30 +696,15 @@ class StudyScreen(Screen[None]):
                 await self._finish()
 
     async def _practise_now(self) -> None:
-        collection = self._collection
-        if collection is not None:
-            self._practise, self._practised = True, []
-            await self._start(collection)
+        if self._sitting is not None:
+            await self._sitting.go_on_practising()
+            await self._show_turn(self._sitting.turn)
 
     async def _more_new(self) -> None:
-        collection = self._collection
-        if collection is not None:
-            await self._ask(partial(collection.ask_for_more_new, MORE_NEW))
-            await self._start(collection)
+        if self._sitting is not None:
+            await self._sitting.more_new(MORE_NEW)
+            await self._show_turn(self._sitting.turn)
 
     def action_home(self) -> None:
         """Go back to the decks."""
         self.app.go_home()
-
-
-def _waiting_counts(seen: Glance, titles: Sequence[str]) -> Counts:
-    """Return what waits in the decks that are studied."""
-    if not titles:
-        return seen.counts
-    top = [
-        line
-        for line in seen.decks
-        if line.title in titles
-        and not any(other != line.title and below_or_same(line.title, other) for other in titles)
-    ]
-    return sum((line.counts for line in top), Counts())

@@ -19,8 +19,9 @@ _GAP = 2
 class KeyLine(Widget):
     """One line of hints for commands; too long a line loses hints from its right end.
 
-    A hint is shown when its command asks for it (`Command.hint`), the screen binds it and its
-    `check_action` allows it now; the line follows `refresh_bindings`. Clicking a hint runs it.
+    A hint is shown when its command asks for it (`Command.hint`), its first key runs it on this
+    screen and `check_action` allows it now; the line follows `refresh_bindings`. Clicking a hint
+    runs it.
 
     Its rules stand in app.tcss: rules of its own would make the first frame come later.
 
@@ -91,8 +92,14 @@ class KeyLine(Widget):
             self._look()
 
     def _look(self) -> None:
-        bound = {active.binding.action for active in self.screen.active_bindings.values()}
-        offered = tuple(row for row in self.commands if row.hint and row.action in bound)
+        active = self.screen.active_bindings
+        offered = tuple(
+            row
+            for row in self.commands
+            if row.hint
+            and (bound := active.get(row.keys.partition(",")[0])) is not None
+            and bound.binding.action == row.action
+        )
         if offered != self._offered:
             self._offered = offered
             self.refresh()

@@ -1,0 +1,193 @@
+"""What is known of a card's learning as JSON and back: how JSON decks carry it.
+
+Fields that say nothing are left out. Instants are ISO 8601 in UTC, days `YYYY-MM-DD`, waits
+seconds.
+"""
+
+import math
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from mlcards.core.foreign import ForeignProgress, ForeignReview
+from mlcards.core.model import Memory, Phase, Rating
+
+LONGEST_WAIT = 36_500 * 86_400
+"""Seconds a card may wait: a century."""
+_PART = re.compile(r"main|backward|c[0-9]{1,3}")
+_KINDS = frozenset({"rating", "cram", "forget", "set-due"})
+_YEARS = range(1970, 2200)
+_MOST = 1_000_000
+_PROGRESS_KEYS = frozenset(ForeignProgress.__dataclass_fields__)
+_REVIEW_KEYS = frozenset({"at", "rating", "phase", "wait_s", "duration_ms", "kind"})
+
+
+def to_dict(progress: ForeignProgress) -> dict[str, Any]:
+    """Return `progress` as plain values."""
+    memory = progress.memory
+    values: dict[str, Any] = {
+        "part": progress.part,
+        "suspended": progress.suspended,
+        "buried": progress.buried,
+        "flag": progress.flag,
+        "phase": progress.phase.value,
+        "due_day": progress.due_day and progress.due_day.isoformat(),
+        "due_at": progress.due_at and _written(progress.due_at),
+        "interval": progress.interval,
+        "reps": progress.reps,
+        "lapses": progress.lapses,
+        "memory": memory and {"stability": memory.stability, "difficulty": memory.difficulty},
+        "estimated": progress.estimated,
+        "last_at": progress.last_at and _written(progress.last_at),
+        "whole": progress.whole,
+        "reviews": [_review_values(review) for review in progress.reviews],
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def from_dict(values: object) -> ForeignProgress:
+    """Return the progress that `to_dict` took apart.
+
+    Raises:
+        ValueError: a value is not what it must be; the message is for a person.
+    """
+    table = _table(values, _PROGRESS_KEYS, "cards")
+    part = table.get("part", "")
+    if not isinstance(part, str) or not _PART.fullmatch(part):
+        raise ValueError("part must be main, backward or c1, c2 …")
+    reviews = table.get("reviews", [])
+    if not isinstance(reviews, list):
+        raise ValueError("reviews must be a list")  # noqa: TRY004 - a fault of the file
+    return ForeignProgress(
+        part=part,
+        suspended=_flag(table, "suspended"),
+        buried=_flag(table, "buried"),
+        flag=_number(table, "flag", 4),
+        phase=_phase(table),
+        due_day=_day(table, "due_day"),
+        due_at=_instant(table, "due_at"),
+        interval=_number(table, "interval", 36_500),
+        reps=_number(table, "reps", _MOST),
+        lapses=_number(table, "lapses", _MOST),
+        memory=_memory(table.get("memory")),
+        estimated=_flag(table, "estimated"),
+        last_at=_instant(table, "last_at"),
+        reviews=tuple(sorted(map(_review, reviews), key=lambda review: review.at)),
+        whole=_flag(table, "whole"),
+    )
+
+
+def _review_values(review: ForeignReview) -> dict[str, Any]:
+    values = {
+        "at": _written(review.at),
+        "rating": review.rating and int(review.rating),
+        "phase": review.phase.value,
+        "wait_s": int(review.wait.total_seconds()),
+        "duration_ms": review.duration_ms,
+        "kind": review.kind if review.kind != "rating" else None,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _review(values: object) -> ForeignReview:
+    table = _table(values, _REVIEW_KEYS, "reviews")
+    at = _instant(table, "at")
+    if at is None:
+        raise ValueError("a review needs its instant (at)")
+    kind = table.get("kind", "rating")
+    if not isinstance(kind, str) or kind not in _KINDS:
+        raise ValueError(f"kind must be one of {', '.join(sorted(_KINDS))}")
+    rating = _number(table, "rating", 4)
+    if not rating and kind in {"rating", "cram"}:
+        raise ValueError("a review needs a rating from 1 to 4")
+    return ForeignReview(
+        at=at,
+        rating=Rating(rating) if rating else None,
+        phase=_phase(table),
+        wait=timedelta(seconds=_number(table, "wait_s", LONGEST_WAIT)),
+        duration_ms=_number(table, "duration_ms", 2**31) if "duration_ms" in table else None,
+        kind=kind,
+    )
+
+
+def _written(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _table(values: object, known: frozenset[str], name: str) -> dict[str, Any]:
+    if not isinstance(values, dict):
+        raise ValueError(f"{name} must be a list of tables")  # noqa: TRY004 - a fault of the file
+    unknown = sorted(set(values) - known)
+    if unknown:
+        raise ValueError(f"{name} has the unknown key {unknown[0][:40]!r}")
+    return values
+
+
+def _flag(table: dict[str, Any], name: str) -> bool:
+    value = table.get(name, False)
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} must be true or false")  # noqa: TRY004
+    return value
+
+
+def _number(table: dict[str, Any], name: str, most: int) -> int:
+    value = table.get(name, 0)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+        raise ValueError(f"{name} must be a whole number from 0 to {most}")
+    return value
+
+
+def _phase(table: dict[str, Any]) -> Phase:
+    word = table.get("phase", Phase.NEW.value)
+    if not isinstance(word, str) or word not in list(Phase):
+        raise ValueError(f"phase must be one of {', '.join(Phase)}")
+    return Phase(word)
+
+
+def _day(table: dict[str, Any], name: str) -> date | None:
+    value = table.get(name)
+    if value is None:
+        return None
+    try:
+        day = date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a day as YYYY-MM-DD") from None
+    if day.year not in _YEARS:
+        raise ValueError(f"{name} must lie between {_YEARS[0]} and {_YEARS[-1]}")
+    return day
+
+
+def _instant(table: dict[str, Any], name: str) -> datetime | None:
+    value = table.get(name)
+    if value is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(value)
+        if instant.tzinfo is not None:
+            instant = instant.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"{name} must be an instant as 2026-11-22T10:00:00Z") from None
+    if instant.tzinfo is None:
+        raise ValueError(f"{name} must say its zone, as in 2026-11-22T10:00:00Z")
+    if instant.year not in _YEARS:
+        raise ValueError(f"{name} must lie between {_YEARS[0]} and {_YEARS[-1]}")
+    return instant
+
+
+def _memory(values: object) -> Memory | None:
+    if values is None:
+        return None
+    table = _table(values, frozenset({"stability", "difficulty"}), "memory")
+    stability, difficulty = table.get("stability"), table.get("difficulty")
+    for number, least, most, name in (
+        (stability, 0.001, 36_500, "stability"),
+        (difficulty, 1, 10, "difficulty"),
+    ):
+        if (
+            isinstance(number, bool)
+            or not isinstance(number, int | float)
+            or not math.isfinite(number)
+            or not least <= number <= most
+        ):
+            raise ValueError(f"{name} must be a number from {least} to {most:,}")
+    return Memory(float(stability or 0), float(difficulty or 0))

@@ -1,0 +1,455 @@
+"""From a note of Anki's to notes of mlcards.
+
+One template makes a basic note, two that mirror each other a reversed one, gaps a cloze. Any
+other note becomes a basic note for each of its cards, whose id is the note's GUID and the card's
+number (docs/adr/0006): the same ones come of it at every import.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from mlcards.core.foreign import ForeignNote, ForeignProgress
+from mlcards.core.html_elements import decoded, media_name
+from mlcards.core.html_markdown import html_to_markdown
+from mlcards.core.media_names import safe_media_name
+from mlcards.core.model import CardType, NoteContent
+from mlcards.core.notes import gap_numbers
+from mlcards.core.text import one_line
+from mlcards.readers import anki_templates as templates
+from mlcards.readers.anki_cloze import read_gaps
+from mlcards.readers.anki_collection import AnkiDeck, Collection, NoteType
+from mlcards.readers.anki_limits import Limits, RefusedError
+from mlcards.readers.anki_progress import NO_LOG, AnkiCard, Calendar, Log, progress_of
+from mlcards.readers.anki_templates import Condition, Context, Field, Node
+from mlcards.readers.gathering import each_once, foreign_id
+
+_FIELDS = "\x1f"
+_SPECIAL = frozenset({"Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"})
+_MEDIA = re.compile(
+    r"<(?:img|audio|video|source|object|embed)\b[^<>]*?\b(?:src|data)\s{0,5}=\s{0,5}"
+    r"(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))|\[sound:([^\[\]]{1,500})\]",
+    re.IGNORECASE,
+)
+_MOST_EXAMPLES = 3
+_MOST_NODES = 60
+_LONGEST_TAGS = 50_000
+
+
+class Made(NamedTuple):
+    """A note that was made: the deck it goes into (Anki's number), its place there, itself."""
+
+    deck: int
+    place: tuple[int, int]
+    note: ForeignNote
+
+
+@dataclass(slots=True)
+class Remarks:
+    """What a person should know of what became of the notes, counted by kind."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    examples: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, kind: str, example: str = "") -> None:
+        """Count one of a kind; the first few examples are kept."""
+        self.counts[kind] += 1
+        if example and len(self.examples[kind]) < _MOST_EXAMPLES:
+            self.examples[kind].append(one_line(example, 40))
+
+
+class _Card(NamedTuple):
+    """A template, parsed."""
+
+    name: str
+    question: tuple[Node, ...]
+    answer: tuple[Node, ...]
+
+
+class _Mirror(NamedTuple):
+    """Two templates that ask for each other: the two sides, and what both show besides."""
+
+    front: tuple[Node, ...]
+    back: tuple[Node, ...]
+    besides: tuple[Node, ...]
+
+
+@dataclass(slots=True)
+class _Kind:
+    """A note type, its templates parsed.
+
+    Attributes:
+        cards: by ordinal; a cloze has one, for all its gaps.
+        names: of the fields.
+        special: whether a template shows more than fields.
+    """
+
+    note_type: NoteType
+    cards: Mapping[int, _Card]
+    mirror: _Mirror | None
+    names: tuple[str, ...]
+    special: bool
+
+
+class _Source(NamedTuple):
+    """A note as it is being read."""
+
+    id: str
+    kind: _Kind
+    values: Mapping[str, str]
+    tags: tuple[str, ...]
+    media: tuple[str, ...]
+    original: tuple[tuple[str, str], ...]
+
+
+_Placed = tuple[int, ForeignNote]
+"""A note and the number of the deck it goes into."""
+
+
+class NoteMaker:
+    """Makes notes; one for a whole package.
+
+    Attributes:
+        remarks: what was met on the way.
+        media: names of all files that notes refer to.
+    """
+
+    def __init__(
+        self,
+        collection: Collection,
+        logs: Mapping[int, Log],
+        calendar: Calendar,
+        limits: Limits,
+    ) -> None:
+        self.remarks = Remarks()
+        self.media: set[str] = set()
+        self._collection = collection
+        self._logs = logs
+        self._calendar = calendar
+        self._limits = limits
+        self._kinds: dict[int, _Kind] = {}
+        self._ids: set[str] = set()
+        self._characters = 0
+
+    def make(
+        self, number: int, note_type: int, guid: str, tags: str, fields: str, cards: list[AnkiCard]
+    ) -> list[Made]:
+        """Return the notes that come of a note of Anki's.
+
+        Args:
+            number: Anki's own for the note.
+            note_type: number of its type.
+            guid: what identifies it everywhere.
+            tags: separated by spaces.
+            fields: separated by U+001F.
+            cards: of this note, in the order of their templates.
+        """
+        values = fields.split(_FIELDS)
+        if not cards:
+            self.remarks.add("no-card", values[0])
+            return []
+        kind = self._kind(note_type, len(values))
+        if kind.note_type.occlusion:
+            self.remarks.add("occlusion", guid)
+            return []
+        original = tuple(zip(kind.names, values, strict=False))
+        media = self._media_in(fields) if _may_have_media(fields) else ()
+        source = _Source(foreign_id(guid), kind, dict(original), _tags(tags), media, original)
+        place = (min([card.position for card in cards]), number)
+        return [Made(deck, place, self._counted(note)) for deck, note in self._made(source, cards)]
+
+    # ----------------------------------------------------------------------------- the three ways
+
+    def _made(self, source: _Source, cards: list[AnkiCard]) -> Iterator[_Placed]:
+        kind = source.kind
+        if kind.note_type.cloze:
+            yield from self._cloze(source, cards)
+        elif kind.mirror is not None and [card.ordinal for card in cards[:2]] == [0, 1]:
+            yield self._reversed(source, kind.mirror, cards[:2])
+        else:
+            for card in cards:
+                template = kind.cards.get(card.ordinal)
+                if template is None:
+                    self.remarks.add("no-template", source.id)
+                else:
+                    yield self._basic(source, template, card)
+
+    def _basic(self, source: _Source, template: _Card, card: AnkiCard) -> _Placed:
+        context = self._context(source, card, template.name)
+        question = html_to_markdown(templates.render(template.question, context))
+        context.revealed = True
+        answer = html_to_markdown(templates.render(template.answer, context))
+        content = self._two_sides(source, question, answer, context.hints)
+        note_id = numbered(source.id, card.ordinal)
+        return self._note(source, note_id, content, [(card, "main")])
+
+    def _reversed(self, source: _Source, mirror: _Mirror, cards: Sequence[AnkiCard]) -> _Placed:
+        context = self._context(source, cards[0], source.kind.cards[0].name)
+        front = html_to_markdown(templates.render(mirror.front, context))
+        back = html_to_markdown(templates.render(mirror.back, context))
+        context.revealed = True
+        besides = html_to_markdown(templates.render(mirror.besides, context))
+        parts = list(zip(cards, ("main", "backward"), strict=True))
+        if front and back:
+            content = NoteContent(CardType.REVERSED, front, back, notes=besides, tags=source.tags)
+            return self._note(source, source.id, content, parts)
+        answer = "\n\n".join(text for text in (back, besides) if text)
+        content = self._two_sides(source, front, answer, {})
+        return self._note(source, source.id, content, parts[:1])
+
+    def _cloze(self, source: _Source, cards: list[AnkiCard]) -> Iterator[_Placed]:
+        template = source.kind.cards.get(0)
+        if template is None:
+            self.remarks.add("no-template", source.id)
+            return
+        names = templates.cloze_fields(template.question)
+        texts = [read_gaps(source.values.get(name, "")) for name in dict.fromkeys(names)]
+        numbers = sorted({number for text in texts for number in text.numbers})
+        context = self._context(source, cards[0], template.name)
+        context.numbers = numbers
+        question = html_to_markdown(templates.render(template.question, context))
+        fits = all(text.plain for text in texts) and len(names) == len(texts)
+        if not any(card.ordinal + 1 in numbers for card in cards):
+            self.remarks.add("no-gap", source.id)
+            yield self._basic(source, template, cards[0]._replace(ordinal=0))
+            return
+        if not fits or sorted(set(gap_numbers(question))) != numbers:
+            yield from self._written_out(source, template, cards, numbers)
+            return
+        context.revealed = True
+        answer = html_to_markdown(templates.render(template.answer, context))
+        content = NoteContent(
+            CardType.CLOZE,
+            question,
+            answer,
+            hint=_hint(context.hints),
+            tags=source.tags,
+        )
+        parts = [(card, f"c{card.ordinal + 1}") for card in cards if card.ordinal + 1 in numbers]
+        if len(parts) < len(cards):
+            self.remarks.add("empty-card", source.id)
+        yield self._note(source, source.id, content, parts)
+
+    def _written_out(
+        self, source: _Source, template: _Card, cards: list[AnkiCard], numbers: Sequence[int]
+    ) -> Iterator[_Placed]:
+        """Make a basic note of each card of a cloze that mlcards cannot keep as one."""
+        for card in cards:
+            number = card.ordinal + 1
+            if number not in numbers:
+                self.remarks.add("empty-card", source.id)
+                continue
+            context = self._context(source, card, template.name)
+            context.number = number
+            question = html_to_markdown(templates.render(template.question, context))
+            hints = dict(context.hints)
+            context.revealed = True
+            shown = (*template.question, "<br><br>", *template.answer)
+            answer = html_to_markdown(templates.render(shown, context))
+            content = self._two_sides(source, question, answer, hints)
+            note_id = f"{source.id} c{number}" if source.id else ""
+            self.remarks.add("nested-gaps", source.id)
+            yield self._note(source, note_id, content, [(card, "main")])
+
+    # ------------------------------------------------------------------------------------- parts
+
+    def _two_sides(
+        self, source: _Source, question: str, answer: str, hints: Mapping[str, str]
+    ) -> NoteContent:
+        """Return a note of two sides; an empty question is made of the first field with text."""
+        if not question:
+            self.remarks.add("empty-question", source.id)
+            found = (html_to_markdown(value) for value in source.values.values())
+            question = next((text for text in found if text), "(empty)")
+            if answer == question:
+                answer = ""
+        kind = CardType.BASIC if answer else CardType.PERSONAL
+        return NoteContent(kind, question, answer, hint=_hint(hints), tags=source.tags)
+
+    def _note(
+        self,
+        source: _Source,
+        note_id: str,
+        content: NoteContent,
+        parts: Sequence[tuple[AnkiCard, str]],
+    ) -> _Placed:
+        found: list[ForeignProgress] = []
+        for card, part in parts:
+            log = self._logs.get(card.id, NO_LOG)
+            progress = progress_of(card, part, log, self._calendar)
+            if progress is not None:
+                found.append(progress)
+                if card.flag & 7 > 4:
+                    self.remarks.add("colour", source.id)
+        original = source.original
+        if len(original) == 2 and (original[0][1], original[1][1]) == (
+            content.question,
+            content.answer,
+        ):
+            original = ()
+        note = ForeignNote(
+            note_id,
+            content,
+            progress=tuple(found),
+            media=source.media,
+            original=original,
+            kind=source.kind.note_type.name,
+        )
+        return parts[0][0].deck, note
+
+    def _counted(self, note: ForeignNote) -> ForeignNote:
+        """Return a note to be kept; one whose id is taken goes without."""
+        self._characters += len(note.content.question) + len(note.content.answer)
+        if self._characters > self._limits.text:
+            raise RefusedError(
+                "the cards of this package hold more text than mlcards takes at once; export its "
+                "decks one by one",
+                "too-large",
+            )
+        if not note.id:
+            return note
+        if note.id in self._ids:
+            self.remarks.add("duplicate-id", note.id)
+            return replace(note, id="")
+        self._ids.add(note.id)
+        return note
+
+    def _context(self, source: _Source, card: AnkiCard, template: str) -> Context:
+        values = source.values
+        if source.kind.special:
+            deck = self._collection.decks.get(card.deck, AnkiDeck("Default")).title
+            special = {
+                "Tags": " ".join(source.tags),
+                "Type": source.kind.note_type.name,
+                "Deck": deck,
+                "Subdeck": deck.rpartition("::")[2],
+                "Card": template,
+                "CardFlag": f"flag{card.flag & 7}" if card.flag & 7 else "",
+                "CardID": str(card.id),
+            }
+            values = special | dict(values)
+        return Context(values, most=self._limits.card)
+
+    def _media_in(self, fields: str) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for match in _MEDIA.finditer(fields):
+            written = match[1] or match[2] or match[3] or ""
+            name = decoded(match[4]) if match[4] else media_name(decoded(written))
+            safe = safe_media_name(name)
+            if safe is not None:
+                found[safe] = None
+        self.media.update(found)
+        return tuple(found)
+
+    # ------------------------------------------------------------------------------- note types
+
+    def _kind(self, number: int, width: int) -> _Kind:
+        kind = self._kinds.get(number)
+        if kind is None:
+            note_type = self._collection.note_types.get(number)
+            if note_type is None or not note_type.templates:
+                self.remarks.add("no-note-type")
+                return _without_templates(width)
+            kind = self._kinds[number] = _compiled(note_type)
+        return kind
+
+
+def numbered(note_id: str, ordinal: int) -> str:
+    """Return the id of the note made of a card: the GUID itself for the first template's.
+
+    No GUID that Anki makes has a space in it, so the two can be told apart again.
+    """
+    return f"{note_id} {ordinal + 1}" if note_id and ordinal else note_id
+
+
+def _may_have_media(fields: str) -> bool:
+    return "[sound:" in fields or "src" in fields or "SRC" in fields or "data" in fields
+
+
+@lru_cache(maxsize=4096)
+def _tags(written: str) -> tuple[str, ...]:
+    if not written:
+        return ()
+    return each_once(written[:_LONGEST_TAGS].replace("\u3000", " ").split())
+
+
+def _hint(hints: Mapping[str, str]) -> str:
+    return "\n\n".join(filter(None, map(html_to_markdown, hints.values()))) if hints else ""
+
+
+def _compiled(note_type: NoteType) -> _Kind:
+    cards: dict[int, _Card] = {}
+    for template in note_type.templates:
+        question, answer = templates.question_and_answer(template.question, template.answer)
+        if note_type.cloze:
+            answer = _without(answer, question)
+        cards.setdefault(template.ordinal, _Card(template.name, question, answer))
+    shown: set[str] = set()
+    for card in cards.values():
+        shown |= templates.names_in((*card.question, *card.answer))
+    return _Kind(
+        note_type,
+        cards,
+        None if note_type.cloze else _mirror(cards),
+        note_type.fields,
+        bool(shown & _SPECIAL - set(note_type.fields)),
+    )
+
+
+def _without_templates(width: int) -> _Kind:
+    """Return a kind for notes whose type is missing: the first field asks for the others."""
+    names = tuple(f"Field {number}" for number in range(1, width + 1))
+    answer: list[Node] = []
+    for name in names[1:]:
+        answer += [Field(name, ()), "<br>"]
+    card = _Card("Card 1", (Field(names[0], ()),), tuple(answer))
+    note_type = NoteType("", cloze=False, occlusion=False, fields=names, templates=())
+    return _Kind(note_type, {0: card}, None, names, special=False)
+
+
+def _without(answer: Sequence[Node], question: Sequence[Node]) -> tuple[Node, ...]:
+    """Return a cloze's answer without what the question shows already, and without its text."""
+    texts = set(templates.cloze_fields(question))
+    return tuple(
+        node
+        for node in answer
+        if node not in question
+        and not (isinstance(node, Field) and "cloze" in node.filters and node.name in texts)
+    )
+
+
+def _mirror(cards: Mapping[int, _Card]) -> _Mirror | None:
+    """Return the two sides of a note type whose second template turns the first round."""
+    if set(cards) != {0, 1}:
+        return None
+    first, second = cards[0], cards[1]
+    if _has_hints(first.question) or _has_hints(second.question):
+        return None
+    front = templates.signature(first.question, asked=True)
+    back = templates.signature(second.question, asked=True)
+    if not front or not back or front == back:
+        return None
+    for besides in _after(first.answer, back):
+        rest = templates.signature(besides, asked=False)
+        for other in _after(second.answer, front):
+            if rest == templates.signature(other, asked=False):
+                return _Mirror(first.question, second.question, besides)
+    return None
+
+
+def _after(nodes: tuple[Node, ...], wanted: tuple[Node, ...]) -> Iterator[tuple[Node, ...]]:
+    """Yield what may stand behind those nodes at the start that show just what is wanted."""
+    for end in range(1, min(len(nodes), _MOST_NODES) + 1):
+        if templates.signature(nodes[:end], asked=False) == wanted:
+            yield nodes[end:]
+
+
+def _has_hints(nodes: Sequence[Node]) -> bool:
+    return any(
+        (isinstance(node, Field) and "hint" in node.filters)
+        or (isinstance(node, Condition) and _has_hints(node.nodes))
+        for node in nodes
+    )
