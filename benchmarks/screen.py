@@ -1,4 +1,4 @@
-"""The study screen in a terminal: a flip, and a rating to the next card, against a Static update."""
+"""The study screen in a terminal: a flip, a rating to the next card; against a Static update."""
 
 import statistics
 import sys

@@ -12,6 +12,7 @@ from fcntl import ioctl
 from pathlib import Path
 from termios import TIOCSWINSZ
 from types import TracebackType
+from typing import Self
 
 _TIMEOUT = 20.0
 
@@ -27,7 +28,7 @@ class Terminal:
             os.execv(command[0], list(command))
         ioctl(self._terminal, TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
 
-    def __enter__(self) -> "Terminal":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -1,5 +1,7 @@
 """The app around the screens: starting, leaving, errors, what its start loads."""
 
+import os
+import signal
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -65,6 +67,23 @@ async def test_from_a_card_q_goes_home_and_ctrl_c_leaves(
         await driver.press("enter")
         await driver.pilot.press("ctrl+c")
         assert driver.app._exit
+
+
+async def test_who_ends_the_process_gets_the_terminal_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driving(monkeypatch, a_home(tmp_path, DECKS)) as driver:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await driver.pilot.pause()
+        assert driver.app._exit
+        assert driver.app.return_code == 143
+
+
+async def test_a_terminal_that_goes_away_ends_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driving(monkeypatch, a_home(tmp_path, DECKS)):
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
 
 
 async def test_the_collection_is_closed_when_it_is_left(

@@ -7,7 +7,9 @@ Home lies at the bottom of the stack; the other screens come on top of it and go
 """
 
 import asyncio
+import signal
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -151,8 +153,11 @@ class MlcardsApp(App[None]):
     # Starting ----------------------------------------------------------------------------------
 
     def on_load(self) -> None:
-        """Take the person's colours before anything is painted."""
-        self._opened = asyncio.get_running_loop().create_future()
+        """Take the person's colours before anything is painted, and be ready to be ended."""
+        loop = asyncio.get_running_loop()
+        self._opened = loop.create_future()
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(signal.SIGTERM, self._asked_to_end)
         try:
             self.theme = self.settings.theme
         except InvalidThemeError:
@@ -288,6 +293,10 @@ class MlcardsApp(App[None]):
         """End the app with an error; the command line prints it once the terminal is back."""
         self.failure = error
         self.exit(return_code=error.exit_code)
+
+    def _asked_to_end(self) -> None:
+        """Leave as by a key, so that the terminal is restored."""
+        self.exit(return_code=128 + signal.SIGTERM)
 
     def on_unmount(self) -> None:
         """Close the collection."""
