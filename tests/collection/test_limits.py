@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -37,13 +37,29 @@ def test_decks_with_the_same_options_share_their_settings() -> None:
 
 def test_the_question_of_a_day() -> None:
     question = DeckSettings(
-        some_settings(study_order="new-first", study_bury_siblings=False), DECKS
+        some_settings(study_order="new-first", study_bury_siblings=False),
+        [*DECKS, (5, "Mine", {"study.order": "weakest-first", "study.bury_siblings": "true"})],
     ).question(UTC_DAYS, A_SUNDAY, more_new=2)
     assert question.today == date(2026, 11, 22)
     assert question.day_end == datetime(2026, 11, 23, 4, tzinfo=UTC)
     assert question.limits == DeckLimits(10, 200)
     assert question.deck_limits(3) == DeckLimits(5, 200)
-    assert (question.order, question.apart, question.more_new) == ("new-first", False, 2)
+    assert question.more_new == 2
+    assert [question.apart(deck) for deck in (1, 5)] == [False, True]
+    assert [question.weakest_first(deck) for deck in (1, 5)] == [False, True]
+
+
+def test_decks_studied_together_agree_or_the_person_decides() -> None:
+    options = {"study.order": "new-first", "study.learn_ahead": "5"}
+    settings = DeckSettings(
+        some_settings(study_order="reviews-first", study_learn_ahead=30),
+        [(1, "ML", options), (2, "ML::Deep", {"study.learn_ahead": "7"}), (3, "Mine", {})],
+    )
+    minute = timedelta(minutes=1)
+    assert (settings.order([1]), settings.learn_ahead([1])) == ("new-first", 5 * minute)
+    assert (settings.order([1, 2]), settings.learn_ahead([1, 2])) == ("new-first", 30 * minute)
+    assert (settings.order([1, 3]), settings.learn_ahead([3])) == ("reviews-first", 30 * minute)
+    assert (settings.order([]), settings.learn_ahead([])) == ("reviews-first", 30 * minute)
 
 
 @pytest.mark.parametrize(

@@ -382,6 +382,45 @@ def test_siblings_may_be_asked_together_when_a_person_wants_it(
     assert run(session, clock) == [1, 2]
 
 
+def test_a_deck_s_own_options_hold_for_its_cards(store: Store, clock: FakeClock) -> None:
+    own = {
+        "study.bury_siblings": "false",
+        "study.order": "new-first",
+        "study.learn_ahead": "0",
+        "fsrs.learning_steps": "2m",
+    }
+    one = add_deck(store, [a_reversed(), a_content()], options=own)
+    add_deck(store, [a_reversed()], key="two", title="Two")
+    with store.writing() as connection:
+        put(connection, 3, CardState(a_schedule()))
+    collection = a_collection(store, clock, some_settings(study_order="reviews-first"))
+    assert now_asked(StudySession(collection)) == 3
+    session = StudySession(collection, [one])
+    assert asked(session.turn).counts == Counts(new=2, due=1)
+    session.answer(AGAIN)
+    session.answer(EASY)
+    session.answer(EASY)
+    assert session.turn == Waiting(A_SUNDAY + 2 * MINUTE, Counts(learning=1))
+    assert asked(StudySession(collection).turn).counts == Counts(new=1, learning=1)
+
+
+def test_a_sibling_hidden_by_a_card_taken_back_leaves_the_counts(
+    store: Store, clock: FakeClock
+) -> None:
+    add_deck(store, [a_content(), a_reversed()])
+    with store.writing() as connection:
+        put(connection, 2, CardState(a_schedule(), rating=GOOD))
+    StudySession(a_collection(store, clock, some_settings(study_new_per_day=0))).answer(GOOD)
+    clock.advance(DAY)
+    session = StudySession(a_collection(store, clock, some_settings(study_reviews_per_day=0)))
+    assert asked(session.turn).counts == Counts(new=2)
+    session.undo()
+    assert now_asked(session) == 2
+    session.answer(EASY)
+    assert now_asked(session) == 1
+    assert asked(session.turn).counts == Counts(new=1)
+
+
 # Waiting ----------------------------------------------------------------------------------------
 
 

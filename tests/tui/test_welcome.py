@@ -126,6 +126,23 @@ async def test_an_unticked_deck_stays_without_new_cards(start: Start) -> None:
         assert evaluation[:46].split() == ["Evaluation", "0", "0", "0"]
 
 
+async def test_who_unticks_the_tour_has_its_cards_suspended(start: Start, shipped: Path) -> None:
+    tour = DECK.format(key="tour", name="A tour").replace("cards:", "tags: [start-here]\ncards:")
+    (shipped / "tour.yaml").write_text(tour, encoding="utf-8")
+    async with start() as driver:
+        await driver.press("space", "escape")
+        assert options_of(driver) == {}
+        collection = look_into(driver.app.home, driver.clock)
+        titles = {deck.id: deck.title for deck in collection.decks()}
+        plan = collection.plan()
+        collection.store.close()
+        assert {titles[deck] for deck in plan.new} == {
+            "Interview::Deep learning",
+            "Interview::Evaluation",
+            "Interview::Tools",
+        }
+
+
 async def test_the_number_of_new_cards_is_written_down_and_holds(start: Start) -> None:
     async with start() as driver:
         await driver.press("left", "left", "h", "enter")

@@ -38,13 +38,14 @@ def next_cards(collection: Collection, names: Sequence[str], limit: int | None) 
     now = collection.checked_now()
     known = collection.decks()
     chosen = with_those_below(known, collection.find_decks(names)) if names else known
-    question = collection.question(known)
+    today, settings = collection.today(), collection.deck_settings()
     plan = collection.plan(known).only({deck.id for deck in chosen})
-    queue = Queue(plan, question.order, question.today)
-    load, settings = DayLoad(collection.store), collection.deck_settings()
+    queue = Queue(plan, settings.order(plan.counts()), today)
+    learn_ahead = settings.learn_ahead(plan.counts())
+    load = DayLoad(collection.store)
     found: list[NextCard] = []
     while limit is None or len(found) < limit:
-        number = queue.next(now, collection.settings.learn_ahead)
+        number = queue.next(now, learn_ahead)
         if not isinstance(number, int):
             break
         queue.remove(CardId(number))

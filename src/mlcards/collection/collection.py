@@ -119,6 +119,11 @@ class Collection:
         with self.store.writing() as connection:
             decks.set_options(connection, deck.id, options)
 
+    def suspend_deck(self, deck: Deck) -> None:
+        """Hide all cards of a deck until they are unsuspended; their schedules stay."""
+        with self.store.writing() as connection:
+            cards.suspend_all(connection, deck.id)
+
     # Today -------------------------------------------------------------------------------------
 
     def today(self) -> date:

@@ -63,8 +63,9 @@ def glance(
                 for deck, _key, title, _options in decks
                 if not titles or any(below_or_same(title, top) for top in titles)
             }
-            queue = Queue(plan.only(wanted), question.order, today)
-            asked = queue.next(now, settings.learn_ahead)
+            part = plan.only(wanted)
+            queue = Queue(part, deck_settings.order(part.counts()), today)
+            asked = queue.next(now, deck_settings.learn_ahead(part.counts()))
             first = view_of(peek.rows, CardId(asked)) if isinstance(asked, int) else None
     return Glance(
         exists=True,

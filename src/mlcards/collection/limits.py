@@ -1,12 +1,15 @@
 """A deck's settings (its own, its parents', the person's), and the question they make."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 from mlcards.config.settings import Settings
 from mlcards.core.days import DayRule
 from mlcards.core.queue import DeckLimits
 from mlcards.store.gather import Question
+
+T = TypeVar("T")
 
 
 class DeckSettings:
@@ -39,6 +42,14 @@ class DeckSettings:
             self._found[deck] = found
         return found
 
+    def order(self, decks: Iterable[int]) -> str:
+        """Return in which order the cards of `decks` come: theirs if they agree, else general."""
+        return _agreed((self.of(deck).order for deck in decks), self.general.order)
+
+    def learn_ahead(self, decks: Iterable[int]) -> timedelta:
+        """Return how early learning cards of `decks` may come, decided as the order is."""
+        return _agreed((self.of(deck).learn_ahead for deck in decks), self.general.learn_ahead)
+
     def question(self, days: DayRule, now: datetime, more_new: int = 0) -> Question:
         """Return what to look for at `now`."""
         today = days.study_day(now)
@@ -50,10 +61,15 @@ class DeckSettings:
             deck_limits=lambda deck: DeckLimits(
                 self.of(deck).new_per_day, self.of(deck).reviews_per_day
             ),
-            apart=general.bury_siblings,
-            order=general.order,
+            apart=lambda deck: self.of(deck).bury_siblings,
+            weakest_first=lambda deck: self.of(deck).order == "weakest-first",
             more_new=more_new,
         )
+
+
+def _agreed(wanted: Iterable[T], general: T) -> T:
+    different = set(wanted)
+    return different.pop() if len(different) == 1 else general
 
 
 def parse_more_new(fact: str | None, today: str) -> int:

@@ -76,7 +76,7 @@ class Recorder:
             now if at is None else min(at, now),
             settings=self._settings,
             load=self._load,
-            apart=self._settings.general.bury_siblings,
+            apart=self._settings.of(card.deck_id).bury_siblings,
             duration_ms=duration_ms,
         )
 

@@ -46,7 +46,7 @@ class StudySession:
             ClockError: the clock is behind the collection.
         """
         self._collection = collection
-        self._now = collection.checked_now()
+        collection.checked_now()
         known = collection.decks()
         self._decks = {deck.id for deck in known} if deck_ids is None else set(deck_ids)
         self._load = DayLoad(collection.store)
@@ -98,7 +98,9 @@ class StudySession:
             raise StaleCardError(
                 "A new study day began while this card was shown.", "Here is today's first card."
             )
-        apart = self._settings.general.bury_siblings and len(parts_of(asked.view.content)) > 1
+        apart = (
+            self._settings.of(card.deck_id).bury_siblings and len(parts_of(asked.view.content)) > 1
+        )
         try:
             answered = rate(
                 self._collection,
@@ -179,10 +181,11 @@ class StudySession:
 
     def _plan(self, first: CardId | None = None) -> None:
         known = self._collection.decks()
-        question = self._collection.question(known)
+        today = self._collection.today()
         self._settings = self._collection.deck_settings()
         plan = self._collection.plan(known).only(self._decks)
-        self._queue = Queue(plan, question.order, question.today)
+        self._learn_ahead = self._settings.learn_ahead(plan.counts())
+        self._queue = Queue(plan, self._settings.order(plan.counts()), today)
         if first is not None:
             self._queue.put_first(first)
         self._advance()
@@ -191,7 +194,7 @@ class StudySession:
         """Take the next card that can still be asked; others left the database's plan."""
         while True:
             now = self._collection.clock()
-            found = self._queue.next(now, self._settings.general.learn_ahead, early=self._early)
+            found = self._queue.next(now, self._learn_ahead, early=self._early)
             if found is None:
                 self._card, self._turn = None, Finished()
                 return

@@ -176,6 +176,11 @@ class Deck:
     source_path: str = ""
     content_hash: str = ""
 
+    @property
+    def starts_first(self) -> bool:
+        """Whether its author tagged it start-here: its new cards come before all others."""
+        return "start-here" in self.tags
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

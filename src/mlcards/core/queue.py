@@ -254,16 +254,6 @@ class Queue:
         """Ask `card` next, whatever else waits: it was just taken back."""
         self._first.appendleft(card)
 
-    @property
-    def next_learning(self) -> datetime | None:
-        """When the soonest learning card may be asked."""
-        return self._learning[0][0] if self._learning else None
-
-    def waiting(self) -> list[CardId]:
-        """Return every card still to be asked, for the counts; order is not promised."""
-        cards = [entry.card for entry in self._main] + [card for _due, card in self._learning]
-        return list(dict.fromkeys([*self._first, *cards]))
-
     def counts(self) -> Counts:
         """Return what is left of the session."""
         return Counts(self._new, len(self._learning), len(self._main) - self._new)

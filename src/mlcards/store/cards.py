@@ -98,6 +98,15 @@ def bury(connection: sa.Connection, ids: list[CardId], today: date | None) -> No
         )
 
 
+def suspend_all(connection: sa.Connection, deck: int) -> None:
+    """Suspend every card of a deck."""
+    connection.execute(
+        sa.update(cards)
+        .where(cards.c.deck_id == deck, cards.c.suspended == 0)
+        .values(suspended=1, version=cards.c.version + 1)
+    )
+
+
 def due_on(connection: sa.Connection, day: date) -> int:
     """Return how many cards are due from study day `day`."""
     return int(connection.execute(_DUE_ON, {"day": day}).scalar_one())

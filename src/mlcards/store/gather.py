@@ -20,8 +20,8 @@ class Question:
         day_end: the instant it ends.
         limits: of the collection as a whole, for one day.
         deck_limits: for one day, by deck.
-        apart: whether siblings are kept to different days.
-        order: the setting `study.order`.
+        apart: whether siblings of a deck are kept to different days.
+        weakest_first: whether the weakest of a deck's due cards are the ones it asks.
         more_new: new cards asked for today beyond the limits.
     """
 
@@ -29,8 +29,8 @@ class Question:
     day_end: datetime
     limits: DeckLimits
     deck_limits: Callable[[int], DeckLimits]
-    apart: bool
-    order: str
+    apart: Callable[[int], bool]
+    weakest_first: Callable[[int], bool]
     more_new: int = 0
 
 
@@ -83,12 +83,12 @@ def _due(
     if not limit:
         return []
     found = _candidates(rows(sql.DUE, {"deck": deck, "today": day_number(question.today)}))
-    if question.order == "weakest-first":
+    if question.weakest_first(deck):
         found = sorted(
             found,
             key=lambda card: (-forgotten(card, question.today), card.card),
         )
-    return one_per_note(found, taken, limit, apart=question.apart)
+    return one_per_note(found, taken, limit, apart=question.apart(deck))
 
 
 def _new(
@@ -97,7 +97,7 @@ def _new(
     if not limit:
         return []
     found = _candidates(rows(sql.NEW, {"deck": deck, "today": day_number(question.today)}))
-    return one_per_note(found, taken, limit, apart=question.apart)
+    return one_per_note(found, taken, limit, apart=question.apart(deck))
 
 
 def _left(limits: DeckLimits, done: DeckLimits | None, more_new: int) -> DeckLimits:

@@ -160,9 +160,13 @@ def _save(path: "Path", options: Mapping[str, str]) -> None:
 
 
 def _leave_out(collection: "Collection", numbers: Sequence[int]) -> None:
-    """Let some decks bring no new cards."""
+    """Let some decks bring no new cards; the tour, once skipped, is over for good."""
     for deck in collection.decks():
-        if deck.id in numbers:
+        if deck.id not in numbers:
+            continue
+        if deck.starts_first:
+            collection.suspend_deck(deck)
+        else:
             collection.set_deck_options(deck, {**deck.options, NEW_PER_DAY.key: "0"})
 
 
