@@ -24,6 +24,7 @@ class Terminal:
         self._begin = time.perf_counter()
         self._child, self._terminal = pty.fork()
         if self._child == 0:
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody starts a program that way
             os.environ.update(environ, TERM="xterm-256color")
             os.execv(command[0], list(command))
         ioctl(self._terminal, TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))

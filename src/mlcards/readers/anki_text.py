@@ -27,7 +27,7 @@ from mlcards.readers.gathering import (
     question_and_answer,
     read_within,
 )
-from mlcards.readers.markup import seems_html
+from mlcards.readers.markup import check_html_size, seems_html
 from mlcards.readers.table_columns import fields_by_place
 from mlcards.readers.table_shape import Row, guess_delimiter, read_rows, usual_width
 
@@ -99,6 +99,8 @@ def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
     html = header.html
     if html is None:
         html = seems_html(row.cells for row in rows)
+    if html:
+        check_html_size(text, report)
     _refuse_cards(header, rows, report)
     if not header.columns.keys() & {"tags", "notetype"}:
         width = usual_width(rows)

@@ -24,6 +24,7 @@ from mlcards.readers.gathering import (
     storable,
 )
 from mlcards.readers.json_tree import LARGEST_FILE, JsonFault, Table, read_json
+from mlcards.readers.markup import check_html_size
 
 _MARK = re.compile(r'"(?:__type__"\s{0,20}:\s{0,20}"Deck"|crowdanki_uuid")')
 _CLOZE = 1
@@ -64,6 +65,7 @@ def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
         raise report.refuse(fault.line, fault.message, "json") from None
     if not isinstance(root, Table) or not isinstance(root.get("notes", []), list):
         raise report.refuse(1, "this is no deck of CrowdAnki", "json")
+    check_html_size(text, report)
     models = _models(root.get("note_models"), report)
     decks = Decks(report)
     maker = PlainMaker(report, len(text))

@@ -22,7 +22,7 @@ from mlcards.readers.gathering import (
     file_title,
     read_within,
 )
-from mlcards.readers.markup import seems_html
+from mlcards.readers.markup import check_html_size, seems_html
 from mlcards.readers.table_columns import FIELDS, RowReader, fields_by_name, fields_by_place
 from mlcards.readers.table_shape import (
     DELIMITERS,
@@ -194,6 +194,8 @@ def _checked(options: TableOptions) -> TableOptions:
 
 def _read(text: str, report: Report, options: TableOptions) -> tuple[ForeignDeck, ...]:
     shape = _shape(text, report, options)
+    if shape.html:
+        check_html_size(text, report)
     if shape.html and options.html is None:
         report.warn(None, "the texts are HTML; they were turned into Markdown", "html")
     if shape.header is not None:

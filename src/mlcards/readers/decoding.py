@@ -51,12 +51,19 @@ class Decoded:
     code: str = ""
 
 
-def decode(data: bytes, largest: int = LARGEST_FILE, *, guess: bool = True) -> Decoded:
+def decode(
+    data: bytes,
+    largest: int = LARGEST_FILE,
+    most_lines: int = MOST_LINES,
+    *,
+    guess: bool = True,
+) -> Decoded:
     """Return the text of a file: UTF-8, or what its byte-order mark says.
 
     Args:
         data: the file as it is on disk.
         largest: bytes it may have.
+        most_lines: lines it may have.
         guess: whether other bytes are read as UTF-16 or as cp1252, the encoding of older Windows
             programs, where they look like it; `trouble` then says so.
     """
@@ -70,8 +77,8 @@ def decode(data: bytes, largest: int = LARGEST_FILE, *, guess: bool = True) -> D
     text = decoded.text
     if text is None:
         return decoded
-    if text.count("\n") + text.count("\r") - text.count("\r\n") > MOST_LINES:
-        return _refused(f"the file has more than {MOST_LINES:,} lines; split it", "too-large")
+    if text.count("\n") + text.count("\r") - text.count("\r\n") > most_lines:
+        return _refused(f"the file has more than {most_lines:,} lines; split it", "too-large")
     nul = text.find("\0")
     if nul >= 0:
         line = text.count("\n", 0, nul) + 1

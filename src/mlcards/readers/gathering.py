@@ -13,7 +13,7 @@ from mlcards.core.foreign import ForeignDeck, ForeignNote, Problem, ReadResult
 from mlcards.core.model import CardType, NoteContent
 from mlcards.core.notes import deck_key, has_own_id
 from mlcards.core.text import one_line, plural
-from mlcards.readers.decoding import LARGEST_FILE, decode
+from mlcards.readers.decoding import LARGEST_FILE, MOST_LINES, decode
 
 MOST_PROBLEMS = 500
 """Problems reported of one file; the last one says that there are more."""
@@ -106,6 +106,7 @@ def read_within(
     source: str,
     read: Callable[[str, Report], Sequence[ForeignDeck]],
     largest: int = LARGEST_FILE,
+    most_lines: int = MOST_LINES,
     *,
     guess: bool = True,
 ) -> ReadResult:
@@ -116,11 +117,12 @@ def read_within(
         source: its name as the person gave it; "-" for standard input.
         read: from the text and the report to the decks; it may raise `EnoughError`.
         largest: bytes the file may have.
+        most_lines: lines the file may have.
         guess: whether another encoding than UTF-8 may be guessed; see `decode`.
     """
     report = Report(source)
     decks: Sequence[ForeignDeck] = ()
-    decoded = decode(data, largest, guess=guess)
+    decoded = decode(data, largest, most_lines, guess=guess)
     try:
         if decoded.text is None:
             raise report.refuse(decoded.line, decoded.trouble, decoded.code)

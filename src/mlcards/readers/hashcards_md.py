@@ -21,7 +21,7 @@ from mlcards.readers.gathering import (
     question_and_answer,
     read_within,
 )
-from mlcards.readers.markdown_lines import front_matter
+from mlcards.readers.markdown_lines import LARGEST_NOTE, MOST_LINES, front_matter
 
 _START = re.compile(r"^[QC]:", re.MULTILINE)
 _ANSWER = re.compile(r"^A:", re.MULTILINE)
@@ -60,7 +60,13 @@ def read_hashcards(data: bytes, source: str) -> ReadResult:
         data: the file as it is on disk.
         source: its name as the person gave it.
     """
-    return read_within(data, source, lambda text, report: _read(one_break(text), report))
+    return read_within(
+        data,
+        source,
+        lambda text, report: _read(one_break(text), report),
+        LARGEST_NOTE,
+        MOST_LINES,
+    )
 
 
 def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:

@@ -29,7 +29,13 @@ from mlcards.readers.gathering import (
     question_and_answer,
     read_within,
 )
-from mlcards.readers.markdown_lines import front_matter, outside_code, split_block_id
+from mlcards.readers.markdown_lines import (
+    LARGEST_NOTE,
+    MOST_LINES,
+    front_matter,
+    outside_code,
+    split_block_id,
+)
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{3,})[ \t]*")
@@ -122,7 +128,13 @@ def read_headings(data: bytes, source: str, options: HeadingsOptions | None = No
     level = options.level if options else None
     if level is not None and not 1 <= level <= 6:
         raise UsageError(f"A heading's level is 1 to 6, not {level}.")
-    return read_within(data, source, lambda text, report: _read(one_break(text), report, level))
+    return read_within(
+        data,
+        source,
+        lambda text, report: _read(one_break(text), report, level),
+        LARGEST_NOTE,
+        MOST_LINES,
+    )
 
 
 def _read(text: str, report: Report, level: int | None) -> tuple[ForeignDeck, ...]:

@@ -13,6 +13,7 @@ DEEPEST = 32
 _MOST_BRACKETS = 3_000_000
 _MOST_TABLES = 700_000
 _MOST_TEXTS = 4_000_000
+_MOST_ITEMS = 1_000_000
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _TABLE = re.compile(r'\{\s*+"')
@@ -146,6 +147,8 @@ class _Parser:
         while True:
             item, position = self.value(position, depth + 1)
             found.append(item)
+            if len(found) > _MOST_ITEMS:
+                raise JsonFault("a list here is longer than a deck can be", self.line)
             position = self.after_space(position)
             if self.text.startswith("]", position):
                 return found, position + 1

@@ -4,8 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+LARGEST_NOTE = 8 * 1024 * 1024
+"""Bytes of a file of notes."""
+MOST_LINES = 400_000
+"""Lines of a file of notes."""
+
 _KEY = re.compile(r"([A-Za-z_][\w .-]{1,60}?)[ \t]*[:=](.*)", re.DOTALL)
-_MOST_LINES = 200
+_MOST_FRONT_LINES = 200
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|\s)\^([A-Za-z0-9-]{1,60})\s*$")
 _TICKS = re.compile("`+")
@@ -39,7 +44,7 @@ def front_matter(lines: Sequence[str]) -> FrontMatter:
         return nothing
     found = FrontMatter()
     key = ""
-    for index, line in enumerate(lines[1 : _MOST_LINES + 1], start=1):
+    for index, line in enumerate(lines[1 : _MOST_FRONT_LINES + 1], start=1):
         plain = line.strip()
         if plain == lines[0].strip():
             found.end = index + 1

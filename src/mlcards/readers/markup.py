@@ -5,6 +5,10 @@ from collections.abc import Iterable, Sequence
 
 from mlcards.core.html_markdown import html_to_markdown
 from mlcards.readers.decoding import one_break
+from mlcards.readers.gathering import Report
+
+LARGEST_HTML = 12 * 1024 * 1024
+"""Characters of a file whose texts are HTML: they take longer than others."""
 
 _MARK = re.compile(
     r"<br\s*/?>|</(?:p|div|span|b|i|u|em|strong|a|ul|ol|li|table|tr|td|th|pre|code|sub|sup|h[1-6]"
@@ -26,6 +30,21 @@ def seems_html(rows: Iterable[Sequence[str]]) -> bool:
         seen += 1
         marked += any(_MARK.search(cell) for cell in row)
     return marked * 2 >= seen > 0
+
+
+def check_html_size(text: str, report: Report) -> None:
+    """Refuse a file with more HTML than can be turned into Markdown while a person waits.
+
+    Raises:
+        EnoughError: it is too large.
+    """
+    if len(text) > LARGEST_HTML:
+        raise report.refuse(
+            None,
+            f"the file has more than {LARGEST_HTML // 1024**2} MB of HTML; split it, or export a "
+            "deck package (.apkg)",
+            "too-large",
+        )
 
 
 def field_text(cell: str, *, html: bool) -> str:

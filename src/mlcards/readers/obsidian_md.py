@@ -27,7 +27,13 @@ from mlcards.readers.gathering import (
     question_and_answer,
     read_within,
 )
-from mlcards.readers.markdown_lines import front_matter, split_block_id, without_code
+from mlcards.readers.markdown_lines import (
+    LARGEST_NOTE,
+    MOST_LINES,
+    front_matter,
+    split_block_id,
+    without_code,
+)
 from mlcards.readers.obsidian_schedule import COMMENT, progress_of
 
 ROOT_TAG = "flashcards"
@@ -78,7 +84,13 @@ def read_obsidian(data: bytes, source: str) -> ReadResult:
         data: the note as it is on disk.
         source: its name as the person gave it.
     """
-    return read_within(data, source, lambda text, report: _read(one_break(text), report))
+    return read_within(
+        data,
+        source,
+        lambda text, report: _read(one_break(text), report),
+        LARGEST_NOTE,
+        MOST_LINES,
+    )
 
 
 def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
@@ -170,7 +182,7 @@ class _Reading:
             held.kind = plain
         elif fence := _FENCE.match(line):
             held.lines += self._code(fence[1])
-        elif not held.kind and _gaps(line):
+        elif not held.kind and "==" in line and _GAP.search(without_code(line)):
             held.kind = "=="
 
     def _skip_comment(self, line: str) -> None:
@@ -283,7 +295,7 @@ def _cloze(text: str, tags: tuple[str, ...], line: int, report: Report) -> NoteC
 
 def _gaps(text: str) -> list[re.Match[str]]:
     """Return the gaps of a text; what they hide stands in the text itself, for it may be code."""
-    return list(_GAP.finditer(without_code(text))) if "==" in text else []
+    return list(_GAP.finditer(without_code(text)))
 
 
 def _separator(line: str) -> str:

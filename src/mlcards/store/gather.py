@@ -49,9 +49,7 @@ def gather(rows: sql.Rows, question: Question, decks: Sequence[int]) -> Plan:
     done_reviews = {deck: limits.reviews for deck, limits in done.items()}
     all_new = max(question.limits.new + question.more_new - sum(done_new.values()), 0)
     all_reviews = max(question.limits.reviews - sum(done_reviews.values()), 0)
-    left = {
-        deck: _left(question.deck_limits(deck), done.get(deck), question.more_new) for deck in decks
-    }
+    left = {deck: _left(question, deck, done.get(deck)) for deck in decks}
 
     learning = tuple(
         _candidates(rows(sql.LEARNING, {"today": today, "day_end": micros(question.day_end)}))
@@ -100,11 +98,13 @@ def _new(
     return one_per_note(found, taken, limit, apart=question.apart(deck))
 
 
-def _left(limits: DeckLimits, done: DeckLimits | None, more_new: int) -> DeckLimits:
+def _left(question: Question, deck: int, done: DeckLimits | None) -> DeckLimits:
+    """Return what a deck may still give; one whose own limit is 0 stays without new cards."""
+    limits = question.deck_limits(deck)
     done = done or DeckLimits(0, 0)
-    return DeckLimits(
-        max(limits.new + more_new - done.new, 0), max(limits.reviews - done.reviews, 0)
-    )
+    left_out = limits.new == 0 and question.limits.new > 0
+    new = 0 if left_out else max(limits.new + question.more_new - done.new, 0)
+    return DeckLimits(new, max(limits.reviews - done.reviews, 0))
 
 
 def _candidates(rows: Iterable[tuple[Any, ...]]) -> Iterable[Candidate]:
