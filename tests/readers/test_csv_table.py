@@ -95,6 +95,15 @@ def test_columns_may_be_chosen() -> None:
     assert found[0].content.tags == ("m",)
 
 
+def test_the_same_file_read_another_way_is_another() -> None:
+    hashes = [
+        read("x,y\n", **options).decks[0].content_hash
+        for options in ({}, {"header": None}, {"columns": ("answer", "question")}, {"html": True})
+    ]
+    assert hashes[0] == hashes[1]
+    assert len(set(hashes)) == 3
+
+
 @pytest.mark.parametrize(
     "options",
     [

@@ -1,6 +1,7 @@
 """What all readers share: reports that end, decks kept apart, titles and ids that can be kept."""
 
 import gc
+import hashlib
 
 import pytest
 from hypothesis import given
@@ -68,6 +69,14 @@ def test_an_error_keeps_all_decks_out() -> None:
 def test_what_cannot_be_decoded_is_told_with_its_line() -> None:
     result = read_within(b"a\n\0", "f", a_deck)
     assert [(p.source, p.line, p.code) for p in result.errors] == [("f", 2, "not-text")]
+
+
+def test_the_hash_is_of_the_bytes_and_of_what_was_chosen() -> None:
+    plain = read_within(b"x", "f", a_deck).decks[0].content_hash
+    assert plain == hashlib.sha256(b"x").hexdigest()
+    chosen = [read_within(b"x", "f", a_deck, chosen=way).decks[0].content_hash for way in (1, 1, 2)]
+    assert chosen[0] == chosen[1]
+    assert len({plain, *chosen}) == 3
 
 
 @pytest.mark.parametrize("was_on", [True, False])

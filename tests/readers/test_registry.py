@@ -60,3 +60,40 @@ def test_every_row_can_be_named_and_shown() -> None:
     for reader in READERS:
         assert reader.title
         assert all(suffix.startswith(".") and suffix.islower() for suffix in reader.suffixes)
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "expected"),
+    [
+        ("-", b'{\n  "format": "mlcards",\n  "decks": [{"title": "D", "notes": [', "json"),
+        ("-", b'{"format": "mlcards", "decks": [{\n"cards": []', "json"),
+        ("x.json", b'[{"question": "q"}]', "json"),
+        ("deck.json", b'{\n    "__type__": "Deck",', "crowdanki"),
+        ("x.txt", b"#separator:tab\n#html:true\n", "anki-text"),
+        ("x.csv", b'#separator:tab\n#html:true\n#deck:D\na\t"\ndeck: x\n', "anki-text"),
+        ("x.md", b"---\ndeck: D\n---\n## What?\n", "md"),
+        ("x.md", b"Q: a\nA: b\n", "hashcards"),
+        ("-", b"Q: a\nA: b\n", "hashcards"),
+        ("x.md", b"#flashcards\na::b\n", "obsidian"),
+        ("x.md", b"words only\n", "md"),
+        ("x.txt", b"words only\n", "md"),
+        ("-", b"## What?\ntext\n", "md"),
+        ("x.csv", b"a|b\n", "csv"),
+        ("X.TSV", b"", "csv"),
+        ("-", b"term;definition\n", "csv"),
+        ("-", b"a\tb\tc\nd\te\tf\n", "csv"),
+        ("-", b"a\tb\nc\td\n", "quizlet"),
+        ("set.txt", b"a\tb\nc\td\n", "quizlet"),
+    ],
+)
+def test_text_formats_are_told_apart(name: str, head: bytes, expected: str) -> None:
+    assert reader_for(name, head).name == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["json", "crowdanki", "anki-text", "hashcards", "obsidian", "csv", "quizlet", "md"]
+)
+def test_each_text_format_can_be_asked_for(name: str) -> None:
+    reader = reader_for("-", b"", name)
+    assert reader.name == name
+    assert reader.read(b"", "-").errors

@@ -113,7 +113,3 @@ def test_end(picture: Picture) -> None:
 
 def test_card_info(picture: Picture) -> None:
     assert picture([LONG], "f", "i")
-
-
-def test_own_answer(picture: Picture) -> None:
-    assert picture([PERSONAL], "n", "type Because", "escape", theme="tokyo-night")

@@ -28,7 +28,6 @@ _SENTENCES = {
     "duplicate-id": "{} with the GUID of another one: they go by their question",
 }
 _MOST_FIELDS = 100
-_SECONDS_A_MEGABYTE = 0.25
 
 
 class PlainMaker:
@@ -51,7 +50,7 @@ class PlainMaker:
         self._questions: dict[int, list[tuple[int, tuple[Node, ...]]]] = {}
         collection = Collection(0, None, self._types, {0: AnkiDeck("")})
         self._maker = NoteMaker(collection, {}, Calendar(date(2000, 1, 1)), limits)
-        self._deadline = Deadline(limits.seconds + _SECONDS_A_MEGABYTE * size / MEGABYTE)
+        self._deadline = Deadline(limits.seconds + limits.seconds_a_megabyte * size / MEGABYTE)
 
     def notes(
         self,

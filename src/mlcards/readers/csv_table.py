@@ -133,7 +133,12 @@ def read_table(data: bytes, source: str, options: TableOptions | None = None) ->
         UsageError: an option is none.
     """
     chosen = _checked(options or TableOptions())
-    return read_within(data, source, lambda text, report: _read(text, report, chosen))
+    return read_within(
+        data,
+        source,
+        lambda text, report: _read(text, report, chosen),
+        chosen=chosen if chosen != TableOptions() else None,
+    )
 
 
 def sniff_table(data: bytes, options: TableOptions | None = None) -> TablePreview:

@@ -109,6 +109,7 @@ def read_within(
     most_lines: int = MOST_LINES,
     *,
     guess: bool = True,
+    chosen: object = None,
 ) -> ReadResult:
     """Return what `read` makes of a file's text, with all its problems; any error keeps it out.
 
@@ -119,6 +120,7 @@ def read_within(
         largest: bytes the file may have.
         most_lines: lines the file may have.
         guess: whether another encoding than UTF-8 may be guessed; see `decode`.
+        chosen: options that a person chose, if any: read another way, the same file is another.
     """
     report = Report(source)
     decks: Sequence[ForeignDeck] = ()
@@ -134,7 +136,9 @@ def read_within(
             raise report.refuse(None, "no cards were found in this file", "empty")
     except EnoughError:
         decks = ()
-    return ReadResult(() if report.errors else _hashed(decks, data), report.sorted())
+    if report.errors:
+        return ReadResult((), report.sorted())
+    return ReadResult(_hashed(decks, data, chosen), report.sorted())
 
 
 @dataclass(slots=True)
@@ -295,9 +299,11 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-def _hashed(decks: Sequence[ForeignDeck], data: bytes) -> tuple[ForeignDeck, ...]:
+def _hashed(decks: Sequence[ForeignDeck], data: bytes, chosen: object) -> tuple[ForeignDeck, ...]:
     """Return `decks` with hashes of the file's bytes, one for each of several."""
     digest = hashlib.sha256(data).hexdigest()
+    if chosen is not None:
+        digest = hashlib.sha256(f"{digest}{chosen!r}".encode()).hexdigest()
     if len(decks) == 1:
         return (replace(decks[0], content_hash=digest),)
     return tuple(

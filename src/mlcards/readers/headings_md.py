@@ -134,6 +134,7 @@ def read_headings(data: bytes, source: str, options: HeadingsOptions | None = No
         lambda text, report: _read(one_break(text), report, level),
         LARGEST_NOTE,
         MOST_LINES,
+        chosen=level,
     )
 
 

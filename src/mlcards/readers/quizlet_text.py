@@ -74,7 +74,12 @@ def read_quizlet(data: bytes, source: str, options: QuizletOptions | None = None
         UsageError: an option is none.
     """
     chosen = _checked(options or QuizletOptions())
-    return read_within(data, source, lambda text, report: _read(one_break(text), report, chosen))
+    return read_within(
+        data,
+        source,
+        lambda text, report: _read(one_break(text), report, chosen),
+        chosen=chosen if chosen != QuizletOptions() else None,
+    )
 
 
 def _checked(options: QuizletOptions) -> QuizletOptions:
