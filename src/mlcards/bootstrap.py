@@ -135,4 +135,4 @@ def open_collection(
     else:
         create(home)
         store = Store.open_file(home.database, home.backups)
-    return Collection(store, settings, now, new_review_id)
+    return Collection(store, settings, now, new_review_id, home.media)

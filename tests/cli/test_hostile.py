@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 
 from mlcards.cli import main
-from mlcards.collection.import_plans import never, plan_sources
+from mlcards.collection.import_plans import Choices, plan_sources
 from mlcards.collection.importing import apply
 from mlcards.collection.recording import Recorder
 from mlcards.collection.shipped import SHIPPED, fingerprint
@@ -39,7 +39,7 @@ def home(tmp_path: Path) -> Path:
         meta.put(connection, SHIPPED, fingerprint())
     collection = a_collection(store, FakeClock())
     source = write_deck(tmp_path / "decks", hostile_deck(), f"{EVIL_NAME}.yaml")
-    list(apply(collection, plan_sources(collection, read_sources([str(source)])), never))
+    list(apply(collection, plan_sources(collection, read_sources([str(source)])), Choices()))
     (deck,) = collection.decks()
     collection.rename_deck(deck, f"evil {HOSTILE}")
     collection.save_own_answer(collection.card_view(CardId(1)), HOSTILE)

@@ -54,10 +54,14 @@ def test_json(mlcards: Mlcards, tmp_path: Path) -> None:
     result = mlcards("import", path, "--json")
     assert json.loads(result.stdout) == {
         "dry_run": False,
+        "import": 1,
         "files": [
             {
                 "file": path,
                 "imported": True,
+                "reviews": 0,
+                "learned": 0,
+                "media": 0,
                 "decks": [
                     {
                         "title": "Statistics",
@@ -68,6 +72,10 @@ def test_json(mlcards: Mlcards, tmp_path: Path) -> None:
                         "gone": 0,
                         "moved": 0,
                         "revived": 0,
+                        "left": 0,
+                        "conflicts": 0,
+                        "replaced": 0,
+                        "reviews": 0,
                         "matches": [],
                     }
                 ],
@@ -75,6 +83,15 @@ def test_json(mlcards: Mlcards, tmp_path: Path) -> None:
             }
         ],
     }
+
+
+def test_json_of_an_import_that_wrote_nothing_has_no_number(
+    mlcards: Mlcards, tmp_path: Path
+) -> None:
+    path = str(write_deck(tmp_path))
+    assert json.loads(mlcards("import", path, "--dry-run", "--json").stdout)["import"] is None
+    assert json.loads(mlcards("import", path, "--json").stdout)["import"] == 1
+    assert json.loads(mlcards("import", path, "--json").stdout)["import"] is None
 
 
 def test_folders_and_the_order_of_files(mlcards: Mlcards, tmp_path: Path) -> None:
@@ -193,6 +210,19 @@ def test_ids_are_offered_and_written(mlcards: Mlcards, tmp_path: Path) -> None:
     assert "1 id written" in result.stderr
     assert "id: " in path.read_text()
     assert mlcards("import", str(path), "--yes").stdout == "Q: all 1 unchanged\n"
+
+
+@pytest.mark.usefixtures("at_a_terminal")
+def test_ids_are_offered_only_where_they_can_be_written(mlcards: Mlcards, tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("question,answer\nOne?,1\n")
+    result = mlcards("import", str(path), input="")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "table: 1 new, 0 changed, 0 unchanged, 0 gone\n",
+    )
+    assert "Write ids" not in result.stderr
+    assert "--undo takes this import back" in result.stderr
 
 
 @pytest.mark.usefixtures("at_a_terminal")

@@ -1,11 +1,12 @@
 import io
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mlcards.collection.collection import Collection
-from mlcards.collection.import_plans import never, plan_sources, sure
+from mlcards.collection.import_plans import Choices, never, plan_sources, sure
 from mlcards.collection.import_report import DeckReport, FileReport
 from mlcards.collection.importing import apply, preview
 from mlcards.collection.recording import Recorder
@@ -35,7 +36,14 @@ def imported(
     sources = read_sources(names, known=known if deck is None else ())
     if deck is not None:
         sources = titled(sources, deck, known)
-    return list(apply(collection, plan_sources(collection, sources), accept))
+    reports = apply(collection, plan_sources(collection, sources), Choices(accept))
+    return [counted(report) for report in reports]
+
+
+def counted(report: FileReport) -> FileReport:
+    """The report without its lines and its number."""
+    decks = tuple(replace(deck, notes=()) for deck in report.decks)
+    return replace(report, decks=decks, import_id=None)
 
 
 def numbers(report: FileReport) -> Sequence[int]:
@@ -90,7 +98,7 @@ def test_an_unchanged_file_is_not_even_parsed(
     def refuse(*_args: object) -> None:
         raise AssertionError("it was parsed")
 
-    monkeypatch.setattr("mlcards.collection.sources.reader_for", refuse)
+    monkeypatch.setattr("mlcards.collection.source_reading.reader_for", refuse)
     assert numbers(imported(collection, path)[0]) == (0, 0, 3, 0)
 
 
@@ -291,21 +299,22 @@ def test_an_import_by_another_in_between_is_noticed(collection: Collection, tmp_
     planned = plan_sources(collection, read_sources([str(path)]))
     imported(collection, write_deck(tmp_path, STATS.replace("Statistics", "Other"), "o.yaml"))
     with pytest.raises(MlcardsError, match="Another mlcards"):
-        list(apply(collection, planned, never))
+        list(apply(collection, planned, Choices()))
     assert [deck.title for deck in collection.decks()] == ["Other"]
 
 
 def test_a_preview_says_what_the_import_then_does(collection: Collection, tmp_path: Path) -> None:
     path = write_deck(tmp_path)
     planned = plan_sources(collection, read_sources([str(path)]))
-    assert preview(planned, never) == list(apply(collection, planned, never))
+    told = preview(planned, Choices())
+    assert told == [replace(r, import_id=None) for r in apply(collection, planned, Choices())]
 
 
 # Reading
 
 
 def test_folders_are_walked_for_deck_files_in_order(tmp_path: Path) -> None:
-    for name in ("b.yaml", "a.yml", "sub/c.YAML", ".hidden.yaml", ".git/d.yaml", "notes.txt"):
+    for name in ("b.yaml", "a.yml", "sub/c.YAML", ".hidden.yaml", ".git/d.yaml", "notes.rst"):
         path = tmp_path / name
         write_deck(path.parent, STATS.replace("Statistics", f"D{name}"), path.name)
     sources = read_sources([str(tmp_path)])
@@ -363,6 +372,6 @@ def test_a_file_of_no_known_format_is_a_problem() -> None:
 
 
 def test_a_file_too_large_is_a_problem(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("mlcards.collection.sources.LARGEST_FILE", 10)
+    monkeypatch.setattr("mlcards.collection.source_reading.LARGEST_FILE", 10)
     (source,) = read_sources([str(write_deck(tmp_path))])
     assert "larger than" in source.errors[0].message

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from mlcards.collection.asking import next_cards
 from mlcards.collection.collection import Collection
-from mlcards.collection.import_plans import plan_sources, sure
+from mlcards.collection.import_plans import Choices, plan_sources, sure
 from mlcards.collection.import_report import DeckReport
 from mlcards.collection.importing import apply
 from mlcards.collection.recording import Recorder
@@ -21,7 +21,7 @@ from support.factories import a_collection
 
 def imported(collection: Collection, path: Path) -> DeckReport:
     sources = read_sources([str(path)], known=collection.decks())
-    (report,) = apply(collection, plan_sources(collection, sources), sure)
+    (report,) = apply(collection, plan_sources(collection, sources), Choices(sure))
     return report.decks[0]
 
 

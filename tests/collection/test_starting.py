@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mlcards.collection.collection import Collection
-from mlcards.collection.import_plans import ChangedMeanwhileError, never, plan_sources
+from mlcards.collection.import_plans import ChangedMeanwhileError, Choices, plan_sources
 from mlcards.collection.import_report import FileReport
 from mlcards.collection.importing import apply
 from mlcards.collection.shipped import fingerprint
@@ -80,7 +80,7 @@ def test_a_deck_a_person_made_their_own_is_left_alone(
 ) -> None:
     ensure_started(collection)
     mine = write_deck(tmp_path / "mine", STATS.replace("The true", "My own true"))
-    list(apply(collection, plan_sources(collection, read_sources([str(mine)])), never))
+    list(apply(collection, plan_sources(collection, read_sources([str(mine)])), Choices()))
     write_deck(shelf, STATS.replace("The true", "A true, and longer,"), "shipped0.yaml")
     ensure_started(collection)
     (deck,) = collection.find_decks(["Statistics"])
@@ -112,11 +112,11 @@ def test_another_that_starts_at_the_same_time_is_no_hindrance(
 ) -> None:
     left = [None] * conflicts
 
-    def apply_late(*args: Any) -> Iterator[FileReport]:
+    def apply_late(*args: Any, **options: Any) -> list[FileReport]:
         if left:
             left.pop()
             raise ChangedMeanwhileError(Source("x.yaml", ()))
-        return apply(*args)
+        return apply(*args, **options)
 
     monkeypatch.setattr("mlcards.collection.starting.apply", apply_late)
     with nullcontext() if succeeds else pytest.raises(ChangedMeanwhileError):

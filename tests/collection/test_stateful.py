@@ -16,7 +16,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from mlcards.collection.import_plans import plan_sources, sure
+from mlcards.collection.import_plans import Choices, plan_sources, sure
 from mlcards.collection.importing import apply
 from mlcards.collection.recording import Recorder
 from mlcards.collection.sources import Source
@@ -344,7 +344,7 @@ class CollectionMachine(RuleBasedStateMachine):
             found = tuple(ForeignNote(key, content) for key, content in file.items())
             deck = ForeignDeck(title.casefold(), title, found, f"{title}.yaml")
             sources.append(Source(f"{title}.yaml", (deck,)))
-        for report in apply(self.collection, plan_sources(self.collection, sources), sure):
+        for report in apply(self.collection, plan_sources(self.collection, sources), Choices(sure)):
             assert not report.failed
         for file in self.files.values():
             for key, content in file.items():

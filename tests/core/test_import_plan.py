@@ -122,12 +122,15 @@ def test_a_new_order_is_no_change_but_is_stored() -> None:
 
 
 def test_the_very_same_file_does_not_undo_edits_made_in_the_collection() -> None:
-    before = replace(kept(note(RECALL, "Edited in the app.")), content_hash="abc")
-    plan = plan_import(before, deck(note(RECALL, "As in the file."), content_hash="abc"))
+    before = kept(note(RECALL, "As in the file."))
+    edited = replace(
+        before.notes[0], content=note(RECALL, "Edited.").content, base=before.notes[0].content
+    )
+    plan = plan_import(replace(before, notes=(edited,)), deck(note(RECALL, "As in the file.")))
     assert kinds(plan) == [("unchanged", 1)]
-    assert plan.changes[0].content == content(RECALL, "Edited in the app.")
-    other = plan_import(before, deck(note(RECALL, "As in the file."), content_hash="def"))
-    assert kinds(other) == [("changed", 1)]
+    assert plan.changes[0].content == edited.content
+    assert plan.changes[0].base == edited.base
+    assert not plan.changes[0].writes
 
 
 class TestIds:

@@ -15,6 +15,7 @@ from mlcards.core.progress_json import from_dict, to_dict
 instants = st.integers(0, 7_258_118_399_000).map(
     lambda ms: datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=ms)
 )
+memories = st.none() | st.builds(Memory, st.floats(0.001, 10**6), st.floats(1, 10))
 ratings = st.builds(
     ForeignReview,
     at=instants,
@@ -23,6 +24,11 @@ ratings = st.builds(
     wait=st.integers(0, 10**9).map(lambda seconds: timedelta(seconds=seconds)),
     duration_ms=st.none() | st.integers(0, 10**6),
     kind=st.sampled_from(["rating", "cram"]),
+    id=st.sampled_from(["", "0192f3c4-5678-7abc-8def-0123456789ab", "0001"]),
+    day=st.none() | st.dates(date(1970, 1, 1), date(2199, 12, 31)),
+    utc_offset_s=st.none() | st.integers(-86_400, 86_400),
+    said=st.none() | st.lists(st.integers(0, 9), max_size=3).map(tuple),
+    step=st.none() | st.integers(0, 9),
 )
 others = st.builds(
     ForeignReview,
@@ -30,7 +36,10 @@ others = st.builds(
     rating=st.none(),
     phase=st.sampled_from(Phase),
     wait=st.just(timedelta(0)),
-    kind=st.sampled_from(["forget", "set-due"]),
+    kind=st.sampled_from(["forget", "set-due", "imported"]),
+    memory=memories,
+    reps=st.integers(0, 1000),
+    lapses=st.integers(0, 1000),
 )
 progresses = st.builds(
     ForeignProgress,
@@ -38,13 +47,14 @@ progresses = st.builds(
     suspended=st.booleans(),
     buried=st.booleans(),
     flag=st.integers(0, 4),
+    leech=st.booleans(),
     phase=st.sampled_from(Phase),
     due_day=st.none() | st.dates(date(1970, 1, 1), date(2199, 12, 31)),
     due_at=st.none() | instants,
     interval=st.integers(0, 36_500),
     reps=st.integers(0, 1000),
     lapses=st.integers(0, 1000),
-    memory=st.none() | st.builds(Memory, st.floats(0.001, 36_500), st.floats(1, 10)),
+    memory=memories,
     estimated=st.booleans(),
     last_at=st.none() | instants,
     reviews=st.lists(ratings | others, max_size=3, unique_by=lambda review: review.at).map(
@@ -109,6 +119,22 @@ AT = "2026-11-22T10:00:00Z"
         {"part": "main", "reviews": [{"at": AT, "rating": 3, "kind": "guess"}]},
         {"part": "main", "reviews": [{"at": AT, "rating": 3, "kind": []}]},
         {"part": "main", "reviews": [{"at": AT, "rating": 3, "wait_s": 10**12}]},
+        {"part": "main", "leech": "yes"},
+        {"part": "main", "reviews": [{"at": AT, "rating": 3, "wait": 1}]},
+        {"part": "main", "reviews": [{"at": AT, "rating": 3, "id": "x" * 65}]},
+        {"part": "main", "reviews": [{"at": AT, "rating": 3, "id": "\x1b[2J"}]},
+        {"part": "main", "reviews": [{"at": AT, "rating": 3, "id": 5}]},
+        {"part": "main", "reviews": [{"at": AT, "rating": 3, "day": "today"}]},
+        {"part": "main", "reviews": [{"at": AT, "rating": 3, "utc_offset_s": 86_401}]},
+        {"part": "main", "reviews": [{"at": AT, "rating": 3, "utc_offset_s": None}]},
+        {"part": "main", "reviews": [{"at": AT, "rating": 3, "said": 1}]},
+        {"part": "main", "reviews": [{"at": AT, "rating": 3, "said": [True]}]},
+        {"part": "main", "reviews": [{"at": AT, "rating": 3, "said": [-1]}]},
+        {"part": "main", "reviews": [{"at": AT, "rating": 3, "said": [0] * 1001}]},
+        {"part": "main", "reviews": [{"at": AT, "rating": 3, "step": -1}]},
+        {"part": "main", "reviews": [{"at": AT, "kind": "imported", "memory": {}}]},
+        {"part": "main", "reviews": [{"at": AT, "kind": "imported", "reps": -1}]},
+        {"part": "main", "reviews": [{"at": AT, "kind": "imported", "lapses": "x"}]},
         {"part": "main", "reviews": [{"at": "1960-01-01T00:00:00Z", "rating": 3}]},
     ],
 )

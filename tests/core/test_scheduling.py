@@ -585,7 +585,7 @@ def test_memory_is_the_library_s_when_days_are_counted_alike(
     card = fsrs.Card(card_id=1, due=start)
     for review in replay(scheduler, [*history, (gap, rating)], start):
         midnight = datetime.combine(review.day, datetime.min.time(), UTC)
-        card, _log = library.review_card(card, fsrs.Rating(int(review.rating)), midnight)
+        card, _log = library.review_card(card, fsrs.Rating(int(review.rating or 0)), midnight)
         assert review.after.memory == Memory(card.stability or 0, card.difficulty or 0)
         assert review.after.step == card.step
         assert review.after.phase.name == card.state.name.upper()

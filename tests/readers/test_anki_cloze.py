@@ -8,22 +8,23 @@ from mlcards.readers.anki_cloze import read_gaps, without_gaps, written_out
 
 
 @pytest.mark.parametrize(
-    ("text", "numbers", "plain"),
+    ("text", "numbers", "whole"),
     [
         ("a", (), True),
-        ("{{c1::a}} {{c2::b::hint}} {{c1::c}}", (1, 2), True),
-        ("{{c2::a {{c1::b}} c}}", (1, 2), False),
-        ("{{c1,3::a}}", (1, 3), False),
+        ("{{c1::a}} {{c2::b::hint}} {{c1::c}}", (1, 2, 1), True),
+        ("{{c2::a {{c1::b}} c}}", (2, 1), True),
+        ("{{c3,1,3::a}}", (1, 3), True),
         ("{{c1::a", (), False),
         ("{{c0::a}} {{c::a}} {{c1:a}} {{d1::a}}", (), True),
         ("{{c1::a {{c2::b}}", (2,), False),
         ("{{c999::a}}", (), True),
+        ("{{c1::" * 11 + "}}" * 11, (1,) * 10, False),
     ],
 )
-def test_numbers(text: str, numbers: tuple[int, ...], plain: bool) -> None:  # noqa: FBT001
+def test_numbers(text: str, numbers: tuple[int, ...], whole: bool) -> None:  # noqa: FBT001
     found = read_gaps(text)
     assert found.numbers == numbers
-    assert found.plain == plain
+    assert found.whole == whole
 
 
 @pytest.mark.parametrize(

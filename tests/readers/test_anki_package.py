@@ -199,23 +199,41 @@ def test_a_cloze_over_blocks_stays_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("{{c1::Canberra was {{c2::founded}} in 1913}}", None),
+        ("{{c1,2::a}} and {{c2::b::hint}}", None),
+        ("{{c1::a<br>{{c2::<b>b</b>::h<i>i</i>nt}}}}", "{{c1::a  \n{{c2::**b**::h*i*nt}}}}"),
+    ],
+)
+def test_gaps_within_gaps_and_of_several_numbers_stay(text: str, question: str | None) -> None:
+    draft = Draft()
+    draft.note(text, "", kind=CLOZE, cards=(0, 1), guid="n")
+    result = read(draft)
+    (note,) = result.decks[0].notes
+    assert (note.id, note.content.type) == ("n", CardType.CLOZE)
+    assert note.content.question == (question or text)
+    assert parts_of(note.content) == ("c1", "c2")
+    assert not result.problems
+
+
+@pytest.mark.parametrize(
     ("text", "cards", "expected"),
     [
         (
-            "{{c1::Canberra was {{c2::founded}} in 1913}}",
-            (0, 1),
-            [
-                ("n c1", "**[…]**", "**Canberra was founded in 1913**"),
-                ("n c2", "Canberra was **[…]** in 1913", "Canberra was **founded** in 1913"),
-            ],
+            "{{c1::a}} {{c2::b",
+            (0,),
+            [("n c1", "**[…]** b", "**a** b")],
         ),
         (
-            "{{c1,2::a}} and {{c2::b::hint}}",
-            (0, 1),
-            [
-                ("n c1", "**[…]** and b", "**a** and b"),
-                ("n c2", "**[…]** and **[hint]**", "**a** and **b**"),
-            ],
+            "{{c1::1 {{c2::2 {{c3::3 {{c4::4}}}}}}}}",
+            (0, 3),
+            [("n c1", "**[…]**", "**1 2 3 4**"), ("n c4", "1 2 3 **[…]**", "1 2 3 **4**")],
+        ),
+        (
+            "{{c1::a {{b}} c}} {{c1::d}}",
+            (0,),
+            [("n c1", "**[…]** c}} **[…]**", "**a {{b** c}} **d**")],
         ),
     ],
 )  # fmt: skip

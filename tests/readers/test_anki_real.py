@@ -4,7 +4,10 @@ Anki's back end is a dependency of these tests alone. Where there is no build of
 Python or the machine that runs them, they are passed over.
 """
 
+import html
 import importlib
+import itertools
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +19,7 @@ import pytest
 
 from mlcards.core.foreign import ForeignNote, ForeignProgress, ReadResult
 from mlcards.core.model import CardType, Phase
+from mlcards.core.notes import face_of, parts_of
 from mlcards.readers.anki_media import AnkiMedia
 from mlcards.readers.anki_package import looks_like, read_anki_package
 from mlcards.readers.gathering import foreign_id
@@ -180,13 +184,13 @@ def test_every_note_card_and_review_is_there(written: Written, name: str) -> Non
     result = read(written, name)
     found = notes_of(result)
     assert {note_id.split(" ")[0] for note_id in found} == {guid for guid, _ in written.cards}
-    assert len(found) == notes + 2  # two of two cards each, which are notes of their own here
+    assert len(found) == notes + 1  # one of two cards, which are notes of their own here
     assert sum(len(progress.reviews) for note in found.values() for progress in note.progress) == (
         reviews
     )
     assert {deck.title for deck in result.decks} == {"ML Interview::Core", "面接"}
     assert all(deck.complete == name.endswith("colpkg") for deck in result.decks)
-    assert {problem.code for problem in result.problems} == {"nested-gaps", "colour"}
+    assert {problem.code for problem in result.problems} == {"colour"}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -198,6 +202,7 @@ def test_note_types_become_card_types(written: Written, name: str) -> None:
         "L2 penalty": CardType.BASIC,
         "set of xs": CardType.BASIC,
         "The {{c1::softmax}} of {{c2::logits::scores}}": CardType.CLOZE,
+        "{{c1::a {{c2::b}} c}}": CardType.CLOZE,
         "Capital of Peru?": CardType.BASIC,
         "River of Peru?": CardType.BASIC,
         "Capital of Chad?": CardType.BASIC,
@@ -215,7 +220,6 @@ def progress_of(result: ReadResult, guid: str, ordinal: int) -> ForeignProgress 
     found = notes_of(result)
     for note_id, part in (
         (f"{guid} {ordinal + 1}", "main"),
-        (f"{guid} c{ordinal + 1}", "main"),
         (guid, f"c{ordinal + 1}"),
         (guid, ("main", "backward")[ordinal]),
     ):
@@ -291,8 +295,107 @@ def test_a_package_without_scheduling_has_no_progress(written: Written) -> None:
     result = read(written, "bare.apkg")
     assert not result.has_history
     assert not any(note.progress for note in notes_of(result).values())
-    assert {problem.code for problem in result.problems} == {"nested-gaps", "missing-media"}
+    assert {problem.code for problem in result.problems} == {"missing-media"}
 
 
 def test_reading_again_gives_the_same(written: Written) -> None:
     assert read(written, "new.apkg") == read(written, "new.apkg")
+
+
+# ------------------------------------------------------------------------------------- clozes
+
+
+def _nestings() -> list[str]:
+    """Return texts in which gaps stand in one another in many ways, each closed."""
+    found: list[str] = []
+    for signs in itertools.product(("{{c1::", "{{c2::", "{{c1,3::", "}}"), repeat=6):
+        depths = list(itertools.accumulate(1 if sign[0] == "{" else -1 for sign in signs))
+        if depths[-1] == 0 and min(depths) == 0 and max(depths) <= 3:
+            found.append("".join(f"{sign}{letter} " for sign, letter in zip(signs, "pqrstu")))  # noqa: B905
+    return found
+
+
+CLOZES = (
+    "The {{c1::softmax}} of {{c2::logits::scores}}",
+    "{{c1::a {{c2::b}} c}}",
+    "{{c1,2::x}} and {{c2::y::hint}}",
+    "{{c1::a::h {{c2::b}} c}}",
+    "{{c1::a {{c1::b}} c}} d",
+    "{{c2::a {{c1::b::inner}} c::outer}}",
+    "{{c1::a::b::c}} {{c02::d}}",
+    "{{c1::a {{c2::b {{c3::c}} d}} e}}",
+    "{{c1::1 {{c2::2 {{c3::3 {{c4::4}} 3}} 2}} 1}} {{c4::five}}",
+    "{{c1::a}}{{c1::b}} pre{{c2::fix}}ed f{{c3::x}}(y)",
+    "<code>f({{c1::x::what}})</code> is {{c2::<code>g</code>}}",
+    "<pre><code>def f({{c1::x}}):<br>    return {{c2::x}}</code></pre>",
+    r"\(a = {{c1::\frac{1}{2} }} + {{c2::x^{2} }}\) and {{c3::\(y\)}}",
+    r"\[\frac{ {{c1::a {{c2::b}} }} }{c}\]",
+    "<ul><li>{{c1::a}}</li><li>b {{c2::<b>c</b> d}}</li></ul>",
+    "{{c1::a<br>b}} c",
+    "{{c1::a &lt; b &amp; c}} d",
+    *_nestings(),
+)
+
+
+@pytest.fixture(scope="module")
+def clozes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, dict[int, Any]]]:
+    """Return a package of cloze notes, and by GUID and ordinal what Anki shows on their cards."""
+    folder = tmp_path_factory.mktemp("clozes")
+    shown: dict[str, dict[int, Any]] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        collection = anki.Collection(str(folder / "collection.anki2"))
+        kind = collection.models.by_name("Cloze")
+        for text in CLOZES:
+            note = collection.new_note(kind)
+            note.fields[0] = text
+            collection.add_note(note, collection.decks.id("Clozes"))
+            shown[foreign_id(note.guid)] = {
+                card.ord: (_plain(card.question()), _plain(card.answer()), text)
+                for card in note.cards()
+            }
+        options = anki.ExportAnkiPackageOptions(
+            with_scheduling=False, with_deck_configs=False, with_media=False, legacy=False
+        )
+        package = folder / "clozes.apkg"
+        collection.export_anki_package(out_path=str(package), options=options, limit=None)
+        collection.close()
+    return package, shown
+
+
+def _plain(shown: str) -> str:
+    """Return the letters of a side, of Anki's HTML or of Markdown; a gap as `[…]`."""
+    text = re.sub(r"<style>.*?</style>", "", shown, flags=re.DOTALL)
+    text = html.unescape(re.sub(r"</?[a-z][^<>]*>", " ", text)).replace("[...]", "[…]")
+    text = text.replace(r"{[\ldots]}", "[…]").replace(r"\]", "]").replace(r"\[", "[")
+    text = re.sub(r"(?m)^- |```|\$\$|\*\*|`", "", text)
+    return "".join(re.sub(r"\\(?=[<&()])", "", text).split())
+
+
+def test_cards_of_clozes_show_what_anki_shows(
+    clozes: tuple[Path, dict[str, dict[int, Any]]],
+) -> None:
+    package, shown = clozes
+    with package.open("rb") as file:
+        result = read_anki_package(file, package.name)
+    notes = notes_of(result)
+    written_out = 0
+    for guid, cards in shown.items():
+        note = notes.get(guid)
+        if note is None:
+            written_out += 1
+            faces = {
+                ordinal: face_of(notes[f"{guid} c{ordinal + 1}"].content, "main")
+                for ordinal in cards
+            }
+        else:
+            assert note.content.type is CardType.CLOZE
+            parts = parts_of(note.content)
+            assert parts == tuple(f"c{ordinal + 1}" for ordinal in sorted(cards))
+            faces = {int(part[1:]) - 1: face_of(note.content, part) for part in parts}
+        for ordinal, (question, answer, text) in cards.items():
+            face = faces[ordinal]
+            assert (text, _plain(face.question)) == (text, question)
+            assert (text, _plain(face.answer)) == (text, answer)
+    assert written_out == 1  # four gaps in one another
+    assert len(CLOZES) > 100

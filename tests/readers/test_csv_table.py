@@ -12,11 +12,11 @@ from mlcards.core.foreign import ForeignNote, ReadResult
 from mlcards.core.model import CardType, Correction, FollowUp, KeyPoint
 from mlcards.readers import gathering
 from mlcards.readers.csv_table import (
-    TableOptions,
     looks_like,
     read_table,
     sniff_table,
 )
+from mlcards.readers.options import TableOptions
 
 
 def read(text: str, **options: object) -> ReadResult:
@@ -257,7 +257,7 @@ def test_problems_are_counted_and_warnings_do_not_end_the_reading() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "nothing stands between"),
+        ("", "the table is empty"),
         ("just words\nand more\n", "nothing stands between"),
         ("question,answer\n", "no cards"),
         ("a,b\n" * 3, ""),

@@ -109,6 +109,17 @@ def test_the_same_id_in_two_decks_is_fine_and_twice_in_one_is_not() -> None:
     assert [note.id for note in decks.made()[0].notes] == ["x", "", "x"]
 
 
+def test_an_id_that_is_unique_everywhere_may_not_be_in_two_decks() -> None:
+    report = Report("f")
+    decks = Decks(report, ids_everywhere=True)
+    decks.add("A", ForeignNote("x", CONTENT, 1))
+    decks.add("B", ForeignNote("x", CONTENT, 2), twice="warning")
+    assert [(p.line, p.severity) for p in report.problems] == [(2, "warning")]
+    made = decks.made()
+    assert [note.id for deck in made for note in deck.notes] == ["x", ""]
+    assert all(deck.ids_everywhere for deck in made)
+
+
 def test_keys_of_decks_do_not_depend_on_their_order() -> None:
     titles = ["C++", "C", "C#"]
     keys: list[dict[str, str]] = []

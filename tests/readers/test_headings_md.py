@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from mlcards.core.errors import UsageError
 from mlcards.core.foreign import ForeignNote, ReadResult
-from mlcards.readers.headings_md import HeadingsOptions, looks_like, read_headings
+from mlcards.readers.headings_md import looks_like, read_headings
+from mlcards.readers.options import HeadingsOptions
 
 
 def read(text: str, level: int | None = None) -> ReadResult:
@@ -90,6 +91,29 @@ def test_ids_and_tags() -> None:
     assert [note.content.question for note in found] == ["a?", "b?", "c?"]
     assert found[2].content.tags == ("m", "n o")
     assert found[2].content.answer == "z"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("## What?", True),
+        ("## What? {#one}", True),
+        ("## What? ^one", True),
+        ("## Setting up {#one}", False),
+        ("**What?** That.", True),
+        ("1. What? That.", True),
+        ("1. Do this.", False),
+        ("## Bias\n<!-- id: bias -->", True),
+        ("<!-- tags: a -->", False),
+    ],
+)
+def test_notes_are_told_by_a_line_that_asks_or_an_id(text: str, told: bool) -> None:  # noqa: FBT001
+    assert looks_like("-", f"# Notes\n\n{text}\n".encode()) is told
+
+
+def test_headings_with_ids_ask_as_well() -> None:
+    text = "## S\n\nwords\n\n### a? {#one}\nx\n## T\n\nwords\n\n### b? {#two}\ny\n"
+    assert [q for q, _a in sides(text)] == ["a?", "b?"]
 
 
 def test_an_id_that_is_there_twice_is_an_error() -> None:

@@ -55,9 +55,13 @@ def _storable(content: NoteContent) -> NoteContent:
 
 
 def _clean(value: Any) -> Any:
-    """Leave out what the format does not keep: empty texts in lists, other line breaks, NUL."""
+    """Leave out what the format does not keep: blank texts, other line breaks, NUL."""
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+        return (
+            ""
+            if _blank(value)
+            else value.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
+        )
     if isinstance(value, list):
         return [_clean(item) for item in value if item != "" and not _blank(item)]
     if isinstance(value, dict):
@@ -179,6 +183,88 @@ def test_lone_surrogates_and_nul_do_not_get_through() -> None:
     content = result.decks[0].notes[0].content
     assert (content.question, content.answer) == ("a\ufffdb\ufffdc", "x\ufffd")
     content.question.encode()
+
+
+def test_titles_ids_and_tags_stay_as_they_stand() -> None:
+    tags = ["two  spaces", "no\xa0break", "x" * 200]
+    note = {"id": "n" * 200, "question": "q", "answer": "a", "tags": tags}
+    deck = read(document(note, id="k" * 300, title="A  b::C\xa0d", tags=tags)).decks[0]
+    assert (deck.key, deck.title) == ("k" * 300, "A  b::C\xa0d")
+    assert deck.tags == deck.notes[0].content.tags == tuple(tags)
+    assert deck.notes[0].id == "n" * 200
+
+
+def test_tags_that_cannot_be_are_cleaned() -> None:
+    tags = [" x ", "a\nb", "", "y" * 300]
+    note = read(document({"question": "q", "answer": "a", "tags": tags})).decks[0].notes[0]
+    assert note.content.tags == ("x", "a b", "y" * 200)
+
+
+def test_decks_of_the_same_title_have_ids() -> None:
+    notes = [{"question": "q", "answer": "a"}]
+    text = {"format": "mlcards", "decks": [{"id": k, "title": "D", "notes": notes} for k in "ab"]}
+    assert [deck.key for deck in read(text).decks] == ["a", "b"]
+    text["decks"] = [{"title": title, "notes": notes} for title in ("C++", "C")]
+    assert [deck.key for deck in read(text).decks] == ["c-f1d81f50", "c"]
+    text["decks"] = [{"id": "a", "title": title, "notes": notes} for title in ("D", "E")]
+    assert [problem.code for problem in read(text).errors] == ["duplicate-deck"]
+
+
+def test_a_deck_without_notes_stays_where_others_have_some() -> None:
+    empty = {"id": "p", "title": "P", "description": "d", "options": {"study.order": "mixed"}}
+    full = {"title": "P::C", "notes": [{"question": "q", "answer": "a"}]}
+    found = read({"format": "mlcards", "decks": [empty | {"notes": []}, full]}).decks
+    assert [(deck.title, len(deck.notes)) for deck in found] == [("P", 0), ("P::C", 1)]
+    assert found[0].options == (("study.order", "mixed"),)
+
+
+AT = "2026-11-22T10:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("media", "x.png"),
+        ("media", ["../x.png"]),
+        ("media", [3]),
+        ("media", ["x"] * 1001),
+        ("original", [["Front"]]),
+        ("original", [["Front", 3]]),
+        ("original", {"Front": "x"}),
+        ("original", [["Front", "x" * (1024 * 1024)]]),
+        ("kind", 3),
+        ("kind", "x" * 201),
+        ("own_answers", [{"at": AT}]),
+        ("own_answers", [{"at": "now", "text": "x"}]),
+        ("own_answers", [{"at": AT, "text": 3}]),
+        ("own_answers", [{"at": None, "text": "x"}]),
+        ("own_answers", [{"at": AT, "text": "x", "mood": 1}]),
+        ("orphaned", 1),
+    ],
+)
+def test_what_a_note_cannot_have_is_refused(key: str, value: Any) -> None:
+    result = read(document({"question": "q", "answer": "a", key: value}))
+    assert result.decks == ()
+    assert f"note 1: {key}: " in str(result.errors[0])
+    assert result.errors[0].line is not None
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("options", []),
+        ("options", {"x": 1}),
+        ("options", {"x": "y" * 1001}),
+        ("options", {"a\nb": "y"}),
+        ("options", {f"k{i}": "v" for i in range(1001)}),
+        ("complete", "no"),
+        ("ids_everywhere", None),
+    ],
+)
+def test_what_a_deck_cannot_have_is_refused(key: str, value: Any) -> None:
+    result = read(document({"question": "q", "answer": "a"}, **{key: value}))
+    assert result.decks == ()
+    assert f'deck "D": {key}: ' in str(result.errors[0])
 
 
 def test_a_cloze_needs_a_gap() -> None:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from mlcards.core.errors import UsageError
 from mlcards.core.foreign import ReadResult
-from mlcards.readers.quizlet_text import QuizletOptions, looks_like, read_quizlet
+from mlcards.readers.options import QuizletOptions
+from mlcards.readers.quizlet_text import looks_like, read_quizlet
 
 
 def read(text: str, sides: str | None = None, cards: str | None = None) -> ReadResult:

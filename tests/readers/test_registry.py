@@ -3,7 +3,17 @@
 import pytest
 
 from mlcards.core.errors import UsageError
-from mlcards.readers.registry import READERS, reader_for
+from mlcards.readers.options import QuizletOptions, ReadOptions, TableOptions
+from mlcards.readers.registry import (
+    HEAD_BYTES,
+    READERS,
+    known_suffixes,
+    named_like,
+    reader_for,
+    recognised,
+    settled,
+)
+from support.anki_packages import Draft, archive
 
 DECK = b"# mine\ndeck: D\ncards:\n  - {q: Q, a: A}\n"
 
@@ -97,3 +107,73 @@ def test_each_text_format_can_be_asked_for(name: str) -> None:
     reader = reader_for("-", b"", name)
     assert reader.name == name
     assert reader.read(b"", "-").errors
+
+
+PACKAGE = Draft().package()
+MEDIA_FIRST = archive({"0": b"x" * 100, "collection.anki2": b"", "media": b"{}"})
+WORKBOOK = archive({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b""})
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("x.apkg", PACKAGE, "anki"),
+        ("x.csv", PACKAGE, "anki"),
+        ("-", PACKAGE, "anki"),
+        ("x.COLPKG", MEDIA_FIRST[:60], "anki"),
+        ("-", MEDIA_FIRST[:60], "anki"),
+        ("x.zip", MEDIA_FIRST[:60], None),
+        ("-", WORKBOOK, None),
+        ("x.csv", WORKBOOK, None),
+        ("x.apkg", b"no zip file", None),
+    ],
+)
+def test_packages_are_told_by_their_start(name: str, data: bytes, expected: str | None) -> None:
+    found = recognised(name, data)
+    assert (found and found.name) == expected
+
+
+def test_a_word_far_down_makes_no_yaml_deck() -> None:
+    text = b"question;answer\n" + b"a;b\n" * 2000 + b'c;"\ncards:\n"\n'
+    assert len(text) < HEAD_BYTES
+    assert reader_for("-", text).name == "csv"
+
+
+@pytest.mark.parametrize(
+    "piece", [b" ", b"\t", b"{ ", b"#", b"==a", b"<!--", b"1. a", b"- **a", b"::"]
+)
+@pytest.mark.timeout(5)
+def test_telling_takes_time_that_grows_with_the_length(piece: bytes) -> None:
+    head = piece * (HEAD_BYTES // len(piece))
+    for end in (b"", b"\n", b"x\n"):
+        recognised("-", head[: HEAD_BYTES - 2] + end)
+
+
+def test_other_words_for_formats() -> None:
+    words = {"apkg": "anki", "colpkg": "anki", "tsv": "csv", "yml": "yaml", "markdown": "md"}
+    assert {word: reader_for("-", b"", word).name for word in words} == words
+    assert settled(ReadOptions("apkg")) == ReadOptions("anki")
+    assert settled(ReadOptions()) == ReadOptions()
+    tabs = TableOptions("\t", header=False)
+    assert settled(ReadOptions("tsv", TableOptions(header=False))) == ReadOptions("csv", tabs)
+    commas = TableOptions(",")
+    assert settled(ReadOptions("tsv", commas)).table == commas
+    with pytest.raises(UsageError):
+        settled(ReadOptions("docx"))
+
+
+def test_names_alone_say_something() -> None:
+    assert ".colpkg" in known_suffixes()
+    found = named_like("A.APKG")
+    assert found is not None
+    assert found.name == "anki"
+    assert named_like("apkg") is None
+
+
+def test_only_what_changes_the_reading_counts() -> None:
+    plain = ReadOptions(table=TableOptions(), quizlet=QuizletOptions())
+    assert not any(reader.chosen(plain) for reader in READERS)
+    without = [reader.name for reader in READERS if reader.chosen(ReadOptions(progress=False))]
+    assert without == ["anki", "json", "obsidian"]
+    tables = [reader for reader in READERS if reader.chosen(ReadOptions(table=TableOptions(";")))]
+    assert [reader.name for reader in tables] == ["csv"]

@@ -104,7 +104,7 @@ def test_the_steps_make_the_same_sqlite_file(tmp_path: Path) -> None:
     engine.dispose()
     assert statements(one) == statements(two)
     assert where_clauses(one) == where_clauses(two)
-    assert len(where_clauses(one)) == 4
+    assert len(where_clauses(one)) == 5
 
 
 @pytest.fixture

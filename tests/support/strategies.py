@@ -1,5 +1,6 @@
 """Hypothesis strategies for the values of the core."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from mlcards.config.settings import Settings
+from mlcards.core.foreign import ForeignDeck, ForeignNote
 from mlcards.core.fsrs_parameters import LOWER_BOUNDS, UPPER_BOUNDS
 from mlcards.core.model import (
     CardType,
@@ -18,7 +20,7 @@ from mlcards.core.model import (
     Rating,
     Schedule,
 )
-from mlcards.core.notes import parts_of
+from mlcards.core.notes import deck_key, parts_of
 from mlcards.core.scheduling import SchedulingOptions
 from support.factories import CardState, DeckState, a_scheduler, some_settings
 
@@ -97,6 +99,118 @@ contents = st.builds(
     checked=texts,
 )
 """Notes with every field, also the combinations no author would write."""
+
+_NASTY = st.sampled_from(
+    [
+        *"\t\r\x00\x1b\x7f\x85\xa0\u2028\u2029\u202e\u3000\ufeff\ufffe\U0001f600\U000e0041\U0001ffff",
+        *"-?:,[]{}#&*!|>'\"%@`~=<.+\\$ \n0a",
+        *["\n", "\n\n", "\r\n", "  ", ": ", " #", "---", "...", "- x", "no", "1.10", "2024-01-02"],
+        *["```", "## x", "**x**", "<!-- x -->", "=SUM(A1)", "'", '""', "\n---\n", "\n    x"],
+    ]
+)
+hostile_texts = st.one_of(
+    texts, st.lists(st.one_of(_NASTY, _NASTY, words), max_size=8).map("".join)
+).map(lambda text: text.replace("\0", ""))
+"""Texts that trip formats up; no NUL and no lone surrogates, which no reader lets in."""
+said_texts = hostile_texts.map(lambda text: text if text.strip() else "x")
+"""The same, none of them blank."""
+hostile_lines = said_texts.map(
+    lambda text: (
+        re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()[:200].strip() or "x"
+    )
+)
+"""Short texts on one line, as ids, titles and tags are."""
+note_ids = hostile_lines.map(lambda line: line.lstrip("~").strip() or "x")
+
+_some_texts = st.lists(said_texts, max_size=3).map(tuple)
+_maybe_text = st.one_of(st.just(""), st.just(""), said_texts)
+
+
+@st.composite
+def read_contents(draw: st.DrawFn, kinds: st.SearchStrategy[CardType] | None = None) -> NoteContent:
+    """Notes as a reader makes them: with what their type needs, every field as it may be."""
+    kind = draw(kinds or st.sampled_from(CardType))
+    question, answer, code = draw(said_texts), draw(_maybe_text), draw(_maybe_text)
+    if kind is CardType.CLOZE:
+        question += draw(
+            st.sampled_from(["{{c1::x}}", "{{c2::y::hint}} {{c1::x y}}", "{{c3::`{}`}}"])
+        )
+    elif kind is not CardType.PERSONAL and not (kind is CardType.CODING and code):
+        answer = answer or draw(said_texts)
+    return NoteContent(
+        type=kind,
+        question=question,
+        answer=answer,
+        code=code,
+        listen_for=draw(_maybe_text),
+        skeleton=draw(_maybe_text),
+        complexity=draw(_maybe_text),
+        hint=draw(_maybe_text),
+        notes=draw(_maybe_text),
+        red_flags=draw(_some_texts),
+        framework=draw(_some_texts),
+        tests=draw(_some_texts),
+        sources=draw(_some_texts),
+        key_points=draw(
+            st.lists(st.builds(KeyPoint, said_texts, st.booleans()), max_size=3).map(tuple)
+        ),
+        follow_ups=draw(
+            st.lists(st.builds(FollowUp, said_texts, _maybe_text), max_size=2).map(tuple)
+        ),
+        correction=draw(st.none() | st.builds(Correction, hostile_lines, _maybe_text, said_texts)),
+        article=draw(st.lists(st.integers(1, 9999), max_size=3).map(tuple)),
+        difficulty=draw(st.none() | st.integers(1, 3)),
+        seconds=draw(st.none() | st.integers(1, 3600)),
+        tags=draw(st.lists(hostile_lines, max_size=3, unique=True).map(tuple)),
+        checked=draw(st.just("") | st.sampled_from(["2025-01", "1999-12"])),
+    )
+
+
+def _cut(line: str) -> str:
+    return line[:200].strip()
+
+
+def _levels(text: str) -> str:
+    return "::".join(filter(None, (level.strip() for level in text.split("::"))))
+
+
+deck_titles = (
+    st.lists(hostile_lines, min_size=1, max_size=3)
+    .map(lambda levels: _levels(_levels("::".join(levels))[:200]) or "D")
+    .filter(lambda title: title == _levels(title))
+)
+
+
+@st.composite
+def read_decks(
+    draw: st.DrawFn, contents: st.SearchStrategy[NoteContent] | None = None
+) -> tuple[ForeignDeck, ...]:
+    """One or two decks with different titles and keys, as a reader makes them."""
+    titles = draw(st.lists(deck_titles, min_size=1, max_size=2, unique_by=deck_key))
+    return tuple(
+        ForeignDeck(
+            key=draw(st.just(deck_key(title)) | note_ids.map(f"{number}{{}}".format).map(_cut)),
+            title=title,
+            notes=draw(_deck_notes(contents or read_contents())),
+            source_path="",
+            description=draw(_maybe_text),
+            language=draw(st.just("") | hostile_lines),
+            source=draw(_maybe_text),
+            license=draw(st.just("") | hostile_lines),
+            tags=draw(st.lists(hostile_lines, max_size=2, unique=True).map(tuple)),
+        )
+        for number, title in enumerate(titles)
+    )
+
+
+def _deck_notes(
+    contents: st.SearchStrategy[NoteContent],
+) -> st.SearchStrategy[tuple[ForeignNote, ...]]:
+    note = st.builds(ForeignNote, st.just("") | note_ids, contents)
+    unlike = st.lists(
+        note, min_size=1, max_size=2, unique_by=lambda note: note.id or note.content.question
+    )
+    return unlike.map(tuple)
 
 
 @st.composite

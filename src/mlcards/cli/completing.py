@@ -1,4 +1,7 @@
-"""What a shell offers on Tab: decks, with their cards as help. Quick, and silent when it fails."""
+"""What a shell offers on Tab: decks, with their cards as help, settings, formats.
+
+It is quick, and silent when it fails.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -53,6 +56,32 @@ def complete_option(
         CompletionItem(f"{key}=", help=setting.help)
         for key, setting in SETTINGS.items()
         if setting.per_deck and key.startswith(incomplete)
+    ]
+
+
+def complete_read_format(
+    _ctx: click.Context, _parameter: click.Parameter, incomplete: str
+) -> "list[CompletionItem]":
+    """Return the formats that can be imported."""
+    from mlcards.collection.read_formats import read_formats
+
+    return _formats([(found.name, found.title) for found in read_formats()], incomplete)
+
+
+def complete_written_format(
+    _ctx: click.Context, _parameter: click.Parameter, incomplete: str
+) -> "list[CompletionItem]":
+    """Return the formats that can be exported to."""
+    from mlcards.collection.exporting import formats
+
+    return _formats([(found.name, found.title) for found in formats()], incomplete)
+
+
+def _formats(known: "Iterable[tuple[str, str]]", incomplete: str) -> "list[CompletionItem]":
+    from click.shell_completion import CompletionItem
+
+    return [
+        CompletionItem(name, help=title) for name, title in known if name.startswith(incomplete)
     ]
 
 

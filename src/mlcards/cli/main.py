@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "due": "mlcards.cli.commands.due:command",
     "decks": "mlcards.cli.commands.decks:command",
     "import": "mlcards.cli.commands.import_:command",
+    "export": "mlcards.cli.commands.export:command",
     "check": "mlcards.cli.commands.check:command",
     "new": "mlcards.cli.commands.new:command",
     "next": "mlcards.cli.commands.next:command",
@@ -86,6 +87,8 @@ def group(ctx: click.Context) -> None:
     \b
     Examples:
       mlcards
+      mlcards import decks/
+      mlcards export --to everything.json --with-progress
       mlcards config set study.new_per_day 15
       mlcards --home ~/cards config list
     """  # noqa: D301 - click's mark for text that is not to be wrapped

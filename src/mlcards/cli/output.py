@@ -7,10 +7,10 @@ reaches the terminal as control characters.
 import io
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from typing import Any, Literal, TextIO
+from typing import Any, Literal, Self, TextIO
 
 from mlcards.core.errors import MlcardsError
 from mlcards.core.text import cell_width, one_line, pad_cells, visible
@@ -97,6 +97,56 @@ def _cell(text: str) -> str:
     return " " * (len(text) - len(text.lstrip(" "))) + one_line(text)
 
 
+class ProgressLine:
+    """One line on stderr that is rewritten while something takes its time, and wiped after.
+
+    Only a terminal is sent it; what is written meanwhile by other means stands on the same line.
+    """
+
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        self._width = 0
+
+    def __enter__(self) -> Self:
+        """Give the line."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Wipe it, whatever happened."""
+        self.show("")
+
+    def show(self, text: str) -> None:
+        """Put `text` in the place of what the line says; it is cut to the terminal's width."""
+        stream: TextIO | None = sys.stderr
+        if stream is None or not _rewrites(stream):
+            return
+        shown = _fitting(text) if text else ""
+        if not shown and not self._width:
+            return
+        with suppress(OSError, ValueError):
+            stream.write(f"\r{pad_cells(shown, self._width)}" + ("" if shown else "\r"))
+            stream.flush()
+        self._width = cell_width(shown)
+
+    def counting(self, what: str, worth: int) -> Callable[[int, int], None]:
+        """Return what to call with how many are done, of how many.
+
+        Args:
+            what: "Writing {} of {} notes", say.
+            worth: from how many on it takes long enough to be shown.
+        """
+        shown = -1
+
+        def tick(done: int, total: int) -> None:
+            nonlocal shown
+            percent = done * 100 // total if total else 100
+            if total >= worth and percent != shown:
+                shown = percent
+                self.show(f"{what.format(f'{done:,}', f'{total:,}')}: {percent} %")
+
+        return tick
+
+
 def flush() -> None:
     """Hand over all that was said; errors as `say`."""
     stream: TextIO | None = sys.stdout
@@ -129,6 +179,22 @@ def unwritable(error: OSError) -> MlcardsError:
 def colour_wanted(stream: TextIO) -> bool:
     """Whether `stream` is a terminal that shows colour, and NO_COLOR is unset."""
     return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
+
+
+def _rewrites(stream: TextIO) -> bool:
+    """Whether `stream` is a terminal whose line can be written again."""
+    return os.environ.get("TERM") != "dumb" and stream.isatty()
+
+
+def _fitting(text: str) -> str:
+    """Return `text` on one line that the terminal does not wrap."""
+    from shutil import get_terminal_size
+
+    most = max(get_terminal_size().columns - 1, 1)
+    line = one_line(text, most)
+    while cell_width(line) > most:
+        line = line[:-1]
+    return line
 
 
 def _styled(text: str, style: Style, stream: TextIO) -> str:

@@ -19,7 +19,7 @@ from mlcards.core.model import KeyPoint, Rating
 from mlcards.core.queue import Counts
 from mlcards.core.scheduling import interval_of
 from mlcards.core.text import one_line, plural
-from mlcards.core.wording import interval_text
+from mlcards.core.wording import interval_text, row_word
 
 _HELP = """\
 Before the answer: Enter shows it.
@@ -289,7 +289,7 @@ def _waiting_text(counts: Counts) -> str:
 
 def _outcome(answered: Answered) -> str:
     review = answered.review
-    parts = [f"{review.rating.label}: again in {interval_text(interval_of(review.after))}."]
+    parts = [f"{row_word(review)}: again in {interval_text(interval_of(review.after))}."]
     if answered.buried:
         parts.append(f"{plural(answered.buried, 'sibling')} hidden until tomorrow.")
     if answered.leech:

@@ -80,7 +80,7 @@ def check_paths(
     Raises:
         UsageError: the format is not known.
     """
-    sources = read_sources([str(path) for path in paths], stdin, file_format)
+    sources = read_sources([str(path) for path in paths], stdin, file_format, merge=False)
     decks = tuple(
         replace(deck, source_path=source.name) for source in sources for deck in source.decks
     )
@@ -109,14 +109,18 @@ def fix_ids(path: Path | str) -> FixReport:
     if name == STDIN:
         raise UsageError("Ids cannot be written into standard input.", "Name a file.")
     try:
-        data = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            head = file.read(HEAD_BYTES)
+            if reader_for(name, head).name != "yaml":
+                raise UsageError(
+                    f"{one_line(name)} is no YAML deck, so no ids can be written into it."
+                )
+            data = head + file.read()
     except FileNotFoundError:
         raise NotFoundError(f"There is no file {one_line(name)}.") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise UsageError(f"{one_line(name)} cannot be read: {reason or error}.") from None
-    if reader_for(name, data[:HEAD_BYTES]).name != "yaml":
-        raise UsageError(f"{one_line(name)} is no YAML deck, so no ids can be written into it.")
     edited = with_ids(data, name)
     if edited.written:
         replace_file(Path(path), edited.data)

@@ -7,6 +7,7 @@ on the store. The clock and the maker of ids are handed in by `bootstrap`.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from mlcards.collection import reporting
 from mlcards.collection.glance import MORE_NEW, view_of
@@ -38,14 +39,23 @@ class Collection:
         settings: the person's.
         clock: gives now, aware, UTC.
         days: which study day an instant belongs to.
+        media_folder: where pictures and sounds lie; None keeps none.
     """
 
-    def __init__(self, store: Store, settings: Settings, clock: Clock, new_id: NewId) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        clock: Clock,
+        new_id: NewId,
+        media_folder: Path | None = None,
+    ) -> None:
         self.store = store
         self.settings = settings
         self.clock = clock
         self.new_id = new_id
         self.days = DayRule(settings.rollover)
+        self.media_folder = media_folder
         self._schedulers: dict[SchedulingOptions, Scheduler] = {}
 
     # Decks -------------------------------------------------------------------------------------

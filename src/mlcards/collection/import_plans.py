@@ -5,6 +5,7 @@ Files that are imported together are planned together, so that cards may move be
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlcards.collection.collection import Collection
@@ -18,8 +19,8 @@ from mlcards.core.import_plan import (
     NoteChange,
     plan_batch,
 )
-from mlcards.core.model import Deck
-from mlcards.core.notes import deck_key
+from mlcards.core.model import Deck, Phase
+from mlcards.core.notes import deck_key, has_own_id, note_key
 from mlcards.core.text import one_line
 from mlcards.store import cards, decks, meta, notes
 from mlcards.store.notes import NoteRow
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 IMPORTS = "imports"
 """Name of the fact that counts the imports, so that a plan made before one is noticed."""
+_SAME_DECK_FROM = 0.5
+"""Share of a file's notes that a deck must have to be taken for the deck under another title."""
 
 
 class ChangedMeanwhileError(MlcardsError):
@@ -37,7 +40,7 @@ class ChangedMeanwhileError(MlcardsError):
     def __init__(self, source: Source) -> None:
         super().__init__(
             f"Another mlcards changed the decks while {one_line(source.name)} was imported.",
-            "Nothing of this file was written; import it again.",
+            "Nothing was written; import again.",
         )
 
 
@@ -50,6 +53,7 @@ class PlannedDeck:
         plan: None where the very same file was imported last.
         cards: number of its cards now, orphans left out.
         declined: matches by likeness that are not taken.
+        replaced: conflicts in which the author's text was chosen over the person's.
     """
 
     foreign: ForeignDeck
@@ -57,6 +61,7 @@ class PlannedDeck:
     plan: ImportPlan | None
     cards: int
     declined: tuple[NoteChange, ...] = ()
+    replaced: tuple[NoteChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,49 @@ class Planned:
             change for deck in self.decks if deck.plan is not None for change in deck.plan.proposals
         )
 
+    @property
+    def conflicts(self) -> tuple[NoteChange, ...]:
+        """Notes in which the person and the author changed the same."""
+        return tuple(
+            change for deck in self.decks if deck.plan is not None for change in deck.plan.conflicts
+        )
+
+    @property
+    def has_history(self) -> bool:
+        """Whether the file knows how some of its cards were learned."""
+        return any(
+            progress.reviews or progress.phase is not Phase.NEW
+            for deck in self.decks
+            for note in deck.foreign.notes
+            for progress in note.progress
+        )
+
+
+def sure(change: NoteChange) -> bool:
+    """Whether a match by likeness may be taken without asking."""
+    return change.sure
+
+
+def never(change: NoteChange) -> bool:
+    """Take no match by likeness; keep the person's text in every conflict."""
+    del change
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person decided about a plan.
+
+    Attributes:
+        same: whether a match by likeness is taken; else it is a new card and a gone one.
+        theirs: whether the author's text is taken where both sides changed a note.
+        progress: whether schedules, reviews and marks come in where the file has them.
+    """
+
+    same: Callable[[NoteChange], bool] = never
+    theirs: Callable[[NoteChange], bool] = never
+    progress: bool = True
+
 
 def plan_sources(collection: Collection, sources: Sequence[Source]) -> list[Planned]:
     """Return what importing these files would do; nothing is written.
@@ -88,15 +136,16 @@ def plan_sources(collection: Collection, sources: Sequence[Source]) -> list[Plan
     foreign = [deck for source in sources for deck in source.decks]
     with collection.store.reading() as connection:
         imports = imports_of(connection)
-        present = _present(decks.all_decks(connection), foreign)
+        present = _Present(connection, foreign).found()
         held = cards.totals(connection)
         changed = [deck for deck in foreign if not _same(deck, present.get(deck.key))]
         for source in sources:
-            if source.unchanged and source.decks[0] in changed:
+            if source.unchanged and any(deck in changed for deck in source.decks):
                 raise ChangedMeanwhileError(source)
         pairs = [(_existing(connection, present.get(deck.key)), deck) for deck in changed]
-        orphans = _orphans(connection, changed)
-    plans = {plan.deck.key: plan for plan in plan_batch(pairs, orphans)}
+        orphans, anywhere = _elsewhere(connection, changed, present)
+        made = [_with_twins(connection, plan) for plan in plan_batch(pairs, orphans, anywhere)]
+        plans = {plan.deck.key: plan for plan in _joined(made)}
     return [
         Planned(
             source,
@@ -115,31 +164,77 @@ def plan_sources(collection: Collection, sources: Sequence[Source]) -> list[Plan
     ]
 
 
-def _present(known: Sequence[Deck], foreign: Sequence[ForeignDeck]) -> dict[str, Deck]:
-    """Return the decks that the foreign ones are, by the foreign key.
+class _Present:
+    """Finds the decks that foreign ones are: by key, by title, or by what they hold."""
 
-    Where a file's deck was given an id, or lost it, the deck of its title is still the same one:
-    one of the two keys is then the title's own.
-    """
-    by_key = {deck.key: deck for deck in known}
-    found: dict[str, Deck] = {}
-    claimed = {deck.key for deck in foreign}
-    for deck in foreign:
-        plain = deck_key(deck.title)
-        same = by_key.get(deck.key) or next(
-            (
-                other
-                for other in known
-                if other.title == deck.title
-                and other.key not in claimed
-                and plain in {other.key, deck.key}
-            ),
-            None,
-        )
-        if same is not None:
-            found[deck.key] = same
-            claimed.add(same.key)
-    return found
+    def __init__(self, connection: "sa.Connection", foreign: Sequence[ForeignDeck]) -> None:
+        self._connection = connection
+        self._known = decks.all_decks(connection)
+        self._foreign = foreign
+        self._claimed = {deck.key for deck in foreign}
+
+    def found(self) -> dict[str, Deck]:
+        """Return the decks by the foreign key."""
+        by_key = {deck.key: deck for deck in self._known}
+        found: dict[str, Deck] = {}
+        for deck in self._foreign:
+            same = by_key.get(deck.key) or self._of_title(deck)
+            if same is not None:
+                found[deck.key] = same
+                self._claimed.add(same.key)
+        for deck in self._foreign:
+            same = None if deck.key in found else self._renamed(deck)
+            if same is not None:
+                found[deck.key] = same
+                self._claimed.add(same.key)
+        return found
+
+    def _of_title(self, foreign: ForeignDeck) -> Deck | None:
+        """Return the deck whose file was given an id, or lost it: its title still says it."""
+        plain = deck_key(foreign.title)
+        for deck in self._known:
+            if (
+                deck.title == foreign.title
+                and deck.key not in self._claimed
+                and plain in {deck.key, foreign.key}
+            ):
+                return deck
+        return None
+
+    def _renamed(self, foreign: ForeignDeck) -> Deck | None:
+        """Return the deck that the file gave another title: of this file, or of one that is gone.
+
+        At least half of the notes must be the same ones, so that a file that was emptied and
+        filled with something else is another deck.
+        """
+        if not (foreign.complete and foreign.source_path and foreign.notes):
+            return None
+        best: tuple[float, Deck] | None = None
+        for deck in self._known:
+            if deck.key in self._claimed or not _may_be_renamed(deck, foreign):
+                continue
+            share = _share(notes.of_deck(self._connection, deck.id), foreign)
+            if share >= _SAME_DECK_FROM and (best is None or share > best[0]):
+                best = share, deck
+        return best[1] if best else None
+
+
+def _may_be_renamed(deck: Deck, foreign: ForeignDeck) -> bool:
+    if deck.source_path == foreign.source_path:
+        return True
+    return Path(deck.source_path).is_absolute() and not Path(deck.source_path).exists()
+
+
+def _share(rows: Sequence[NoteRow], foreign: ForeignDeck) -> float:
+    """Return the share of the smaller side's notes that are on both sides, 0-1."""
+    here = {_sought(row) for row in rows if not row.orphaned}
+    there = {note.id or note_key("", "", note.content) for note in foreign.notes}
+    there |= {note_key("", "", note.content) for note in foreign.notes}
+    return len(here & there) / max(min(len(here), len(foreign.notes)), 1)
+
+
+def _sought(row: NoteRow) -> str:
+    return row.key if has_own_id(row.key) else note_key("", "", row.base or row.content)
 
 
 def _same(deck: ForeignDeck, present: Deck | None) -> bool:
@@ -161,18 +256,108 @@ def _existing(connection: "sa.Connection", deck: Deck | None) -> ExistingDeck | 
 
 
 def _existing_note(row: NoteRow) -> ExistingNote:
-    return ExistingNote(row.id, row.key, row.deck_key, row.content, row.position, row.orphaned)
+    return ExistingNote(
+        row.id, row.key, row.deck_key, row.content, row.position, row.orphaned, row.base
+    )
 
 
-def _orphans(connection: "sa.Connection", planned: Sequence[ForeignDeck]) -> list[ExistingNote]:
-    """Return the orphans of other decks that a card of these files may be, by the cards' ids."""
-    ids = sorted({note.id for deck in planned for note in deck.notes if note.id})
-    keys = {deck.key for deck in planned}
+def _elsewhere(
+    connection: "sa.Connection", planned: Sequence[ForeignDeck], present: dict[str, Deck]
+) -> tuple[list[ExistingNote], list[ExistingNote]]:
+    """Return notes of decks that are not imported now: orphans, and those a unique id finds."""
+    if not planned:
+        return [], []
+    here = {present[deck.key].key for deck in planned if deck.key in present}
+    orphans = [_existing_note(row) for row in notes.orphans(connection) if row.deck_key not in here]
+    ids = sorted(
+        {note.id for deck in planned if deck.ids_everywhere for note in deck.notes if note.id}
+    )
+    found = [_existing_note(row) for row in notes.by_keys(connection, ids)]
+    return orphans, [note for note in found if not note.orphaned and note.deck_key not in here]
+
+
+def _with_twins(connection: "sa.Connection", plan: ImportPlan) -> ImportPlan:
+    """Return the plan with the notes that went to another deck before they left this one.
+
+    Somebody moved a card to another file and imported that one first: there it is a note of its
+    own. It gives way to the one that leaves here, and both histories become one.
+    """
+    gone = [change for change in plan.changes if change.kind == "gone"]
+    if not gone:
+        return plan
+    others = [deck.key for deck in decks.all_decks(connection) if deck.key != plan.deck.key]
+    sought: dict[str, NoteChange] = {}
+    for change in gone:
+        written = change.was_base or change.was
+        if has_own_id(change.key):
+            sought[change.key] = change
+        elif written is not None:
+            sought |= {note_key(key, "", written): change for key in others}
+    found: dict[str, NoteRow] = {}
+    for row in notes.by_keys(connection, sorted(sought)):
+        if not row.orphaned and row.deck_key != plan.deck.key:
+            found.setdefault(row.key, row)
+    twins = {
+        sought[row.key].key: _existing_note(row)
+        for row in found.values()
+        if _alike(sought[row.key], row)
+    }
+    return replace(
+        plan,
+        changes=tuple(
+            replace(change, kind="left", twin=twins[change.key])
+            if change.kind == "gone" and change.key in twins
+            else change
+            for change in plan.changes
+        ),
+    )
+
+
+def _joined(plans: Sequence[ImportPlan]) -> list[ImportPlan]:
+    """Return the plans with each twin of a deck that is imported now as the note it gives way to.
+
+    There the file's text decides, as for any note that moves.
+    """
+    leaving = {change.twin.id: change for plan in plans for change in plan.changes if change.twin}
+    here = {
+        change.note_id
+        for plan in plans
+        for change in plan.changes
+        if change.note_id in leaving and change.kind in {"changed", "unchanged"}
+    }
     return [
-        _existing_note(row)
-        for row in notes.by_keys(connection, ids)
-        if row.orphaned and row.deck_key not in keys
+        replace(
+            plan,
+            changes=tuple(
+                _arriving(change, leaving[change.note_id])
+                if change.note_id in here and change.kind != "left"
+                else change
+                for change in plan.changes
+                if change.twin is None or change.twin.id not in here
+            ),
+        )
+        for plan in plans
     ]
+
+
+def _arriving(change: NoteChange, left: NoteChange) -> NoteChange:
+    return replace(
+        change,
+        kind="moved",
+        note_id=left.note_id,
+        was=left.was,
+        was_key=left.was_key,
+        was_position=left.was_position,
+        was_base=left.was_base,
+        twin=left.twin,
+    )
+
+
+def _alike(change: NoteChange, row: NoteRow) -> bool:
+    """Whether an equal id means the same card: it does where the question is the same."""
+    written = change.was_base or change.was
+    there = row.base or row.content
+    return written is not None and written.question.split() == there.question.split()
 
 
 def imports_of(connection: "sa.Connection") -> int:
@@ -180,25 +365,16 @@ def imports_of(connection: "sa.Connection") -> int:
     return int(meta.get(connection, IMPORTS) or 0)
 
 
-def sure(change: NoteChange) -> bool:
-    """Whether a match by likeness may be taken without asking."""
-    return change.sure
+def decided(planned: Planned, choices: Choices) -> Planned:
+    """Return the plan with what the person chose."""
+    return replace(planned, decks=tuple(_decided_deck(deck, choices) for deck in planned.decks))
 
 
-def never(change: NoteChange) -> bool:
-    """Take no match by likeness."""
-    del change
-    return False
-
-
-def decided(planned: Planned, accept: Callable[[NoteChange], bool]) -> Planned:
-    """Return the plan with only those matches by likeness that `accept` takes."""
-    return replace(planned, decks=tuple(_decided_deck(deck, accept) for deck in planned.decks))
-
-
-def _decided_deck(planned: PlannedDeck, accept: Callable[[NoteChange], bool]) -> PlannedDeck:
+def _decided_deck(planned: PlannedDeck, choices: Choices) -> PlannedDeck:
     if planned.plan is None:
         return planned
-    declined = tuple(change for change in planned.plan.proposals if not accept(change))
+    declined = tuple(change for change in planned.plan.proposals if not choices.same(change))
     plan = planned.plan.declining({change.key for change in declined})
-    return replace(planned, plan=plan, declined=declined)
+    replaced = tuple(change for change in plan.conflicts if choices.theirs(change))
+    plan = plan.taking_theirs({change.key for change in replaced})
+    return replace(planned, plan=plan, declined=declined, replaced=replaced)

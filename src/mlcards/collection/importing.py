@@ -1,172 +1,147 @@
-"""Importing deck files: read (`sources`), plan (`import_plans`), apply. All of a file or nothing.
+"""Importing deck files: read (`sources`), plan (`import_plans`), apply. All or nothing.
 
-Each file is written in a transaction of its own. The collection has to be as it was planned for:
-if another mlcards imported meanwhile, nothing of the file is written.
+One transaction takes all files, so that cancelling leaves nothing behind and one key takes the
+whole back (`taking_back`). The collection has to be as it was planned for: if another mlcards
+imported meanwhile, nothing is written.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mlcards.collection.collection import Collection
 from mlcards.collection.import_plans import (
     IMPORTS,
     ChangedMeanwhileError,
+    Choices,
     Planned,
-    PlannedDeck,
     decided,
     imports_of,
 )
-from mlcards.collection.import_report import FileReport, report_of
-from mlcards.collection.shipped import SHIPPED_SOURCE
-from mlcards.core.foreign import ForeignDeck
-from mlcards.core.import_plan import NoteChange
-from mlcards.core.model import Deck
-from mlcards.store import decks, meta, notes, places
-from mlcards.store.notes import NewNote
+from mlcards.collection.import_report import FileReport, Written, report_of
+from mlcards.collection.import_writing import DeckWriter, Journal, new_place
+from mlcards.collection.media_files import MediaFiles
+from mlcards.collection.sources import open_media
+from mlcards.core.errors import MlcardsError
+from mlcards.store import decks, media, meta
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-_TITLE = "title:"
-"""Before a deck's key: name of the fact that holds the title its file had."""
+Tick = Callable[[int, int], None]
+"""Called with the notes written and all that are to be; what it raises ends the import."""
+
+
+class CancelledError(MlcardsError):
+    """The person called the import off; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("The import was called off.", "Nothing was changed.")
 
 
 def apply(
     collection: Collection,
     planned: Sequence[Planned],
-    accept: Callable[[NoteChange], bool],
-) -> Iterator[FileReport]:
-    """Write what was planned, each file in one transaction, and yield what became of it.
+    choices: Choices,
+    tick: Tick | None = None,
+    *,
+    recorded: bool = True,
+) -> list[FileReport]:
+    """Write what was planned, in one transaction, and return what became of each file.
 
     Args:
         collection: where.
         planned: by `plan_sources`, all files of it and in that order.
-        accept: decides which matches by likeness are taken (`sure`, `never`, or a person's
-            answer); what is declined is a new card and a gone one.
+        choices: what the person decided.
+        tick: told how far it is; may raise `CancelledError`.
+        recorded: whether it can be taken back later.
 
     Raises:
-        ChangedMeanwhileError: the collection was changed since it was planned. Files before this
-            one stay imported.
+        ChangedMeanwhileError: the collection was changed since it was planned.
+        MlcardsError: a media file cannot be read or kept.
     """
-    written = 0
-    for item in [decided(item, accept) for item in planned]:
-        if _writes(item):
-            with collection.store.writing() as connection:
-                _check_unchanged(connection, item, written)
-                written += 1
-                meta.put(connection, IMPORTS, str(item.imports + written))
+    items = [decided(item, choices) for item in planned]
+    if not any(_writes(item) for item in items):
+        return [report_of(item) for item in items]
+    steps = _Steps(items, tick)
+    with _swept(collection) as files, collection.store.writing() as connection:
+        _check_unchanged(connection, items)
+        meta.put(connection, IMPORTS, str(items[0].imports + 1))
+        journal = Journal(connection, collection.clock(), items, recorded=recorded)
+        reports: list[FileReport] = []
+        for item in items:
+            written = Written()
+            with ExitStack() as stack:
+                package = stack.enter_context(open_media(item.source))
                 for deck in item.decks:
-                    _write_deck(connection, deck)
-        yield report_of(item)
+                    writer = DeckWriter(collection, connection, journal, choices, steps.step)
+                    writer.media_from(package, files)
+                    written += writer.write(deck)
+            reports.append(replace(report_of(item), written=written))
+        number = journal.finish(reports)
+    return [replace(report, import_id=number) for report in reports]
 
 
-def preview(planned: Sequence[Planned], accept: Callable[[NoteChange], bool]) -> list[FileReport]:
-    """Return the reports that `apply` would give."""
-    return [report_of(decided(item, accept)) for item in planned]
+def preview(planned: Sequence[Planned], choices: Choices) -> list[FileReport]:
+    """Return the reports that `apply` would give, before what it counts while it writes."""
+    return [report_of(decided(item, choices)) for item in planned]
+
+
+class _Steps:
+    """Counts the notes of all files as they are written."""
+
+    def __init__(self, items: Sequence[Planned], tick: Tick | None) -> None:
+        self._tick = tick
+        self._done = 0
+        self._all = sum(
+            len(deck.plan.changes) for item in items for deck in item.decks if deck.plan
+        )
+
+    def step(self, number: int) -> None:
+        """Note that so many more notes were written."""
+        self._done += number
+        if self._tick is not None:
+            self._tick(self._done, self._all)
 
 
 def _writes(planned: Planned) -> bool:
     return any(
         deck.plan is not None
-        or (deck.present is not None and _new_place(deck.present, deck.foreign))
+        or (deck.present is not None and new_place(deck.present, deck.foreign))
         for deck in planned.decks
     )
 
 
-def _new_place(present: Deck, foreign: ForeignDeck) -> bool:
-    """Whether the same content now lies elsewhere; a shipped deck's copy stays the shipped one."""
-    return (
-        bool(foreign.source_path)
-        and present.source_path != foreign.source_path
-        and not present.source_path.startswith(SHIPPED_SOURCE)
-    )
-
-
-def _check_unchanged(connection: "sa.Connection", planned: Planned, written: int) -> None:
-    unchanged = imports_of(connection) == planned.imports + written
-    for deck in planned.decks:
-        key = deck.present.key if deck.present else deck.foreign.key
-        found = decks.by_key(connection, key)
-        unchanged = unchanged and (found and found.id) == (deck.present and deck.present.id)
-    if not unchanged:
-        raise ChangedMeanwhileError(planned.source)
-
-
-def _write_deck(connection: "sa.Connection", planned: PlannedDeck) -> None:
-    foreign = planned.foreign
-    if planned.plan is None:
-        if planned.present is not None and _new_place(planned.present, foreign):
-            decks.save(connection, foreign.key, {"source_path": foreign.source_path})
+@contextmanager
+def _swept(collection: Collection) -> Iterator[MediaFiles | None]:
+    """Give the media's folder; when writing fails, what was put there goes again."""
+    if collection.media_folder is None:
+        yield None
         return
-    if planned.present is not None and planned.present.key != foreign.key:
-        decks.rekey(connection, planned.present.id, foreign.key)
-    number = decks.save(
-        connection,
-        foreign.key,
-        {
-            "title": _title(connection, planned),
-            "description": foreign.description,
-            "language": foreign.language,
-            "source": foreign.source,
-            "license": foreign.license,
-            "tags": foreign.tags,
-            "source_path": foreign.source_path,
-            "content_hash": foreign.content_hash,
-        },
-    )
-    changes = planned.plan.changes
-    places.move(
-        connection,
-        [
-            (change.note_id, change.was_position, change.position)
-            for change in changes
-            if _only_moves_place(change)
-            and change.note_id is not None
-            and change.was_position is not None
-        ],
-    )
-    for change in changes:
-        if change.note_id is None or change.content is None or not change.writes:
-            continue
-        if not _only_moves_place(change):
-            notes.update(
-                connection,
-                change.note_id,
-                deck=number,
-                key=change.key,
-                position=change.position,
-                content=change.content,
-            )
-    notes.insert(
-        connection,
-        number,
-        [
-            NewNote(change.key, change.position, change.content)
-            for change in changes
-            if change.kind == "new" and change.content is not None
-        ],
-    )
-    notes.orphan(
-        connection,
-        [change.note_id for change in changes if change.kind == "gone" and change.note_id],
-    )
+    files = MediaFiles(collection.media_folder)
+    try:
+        yield files
+    except BaseException:
+        sweep_media(collection)
+        raise
 
 
-def _only_moves_place(change: NoteChange) -> bool:
-    return (
-        change.kind == "unchanged"
-        and not change.revived
-        and change.key == change.was_key
-        and change.position != change.was_position
-    )
+def sweep_media(collection: Collection) -> None:
+    """Delete the media files that no deck means any more."""
+    if collection.media_folder is None or not collection.media_folder.is_dir():
+        return
+    with collection.store.reading() as connection:
+        wanted = media.hashes(connection)
+    MediaFiles(collection.media_folder).sweep(wanted)
 
 
-def _title(connection: "sa.Connection", planned: PlannedDeck) -> str:
-    """Return the deck's title: a person's own stays until the file's author changes theirs."""
-    foreign, name = planned.foreign, f"{_TITLE}{planned.foreign.key}"
-    before = meta.get(connection, name)
-    if before != foreign.title:
-        meta.put(connection, name, foreign.title)
-    if planned.present is not None and before == foreign.title:
-        return planned.present.title
-    return foreign.title
+def _check_unchanged(connection: "sa.Connection", items: Sequence[Planned]) -> None:
+    for planned in items:
+        unchanged = imports_of(connection) == planned.imports
+        for deck in planned.decks:
+            key = deck.present.key if deck.present else deck.foreign.key
+            found = decks.by_key(connection, key)
+            unchanged = unchanged and (found and found.id) == (deck.present and deck.present.id)
+        if not unchanged:
+            raise ChangedMeanwhileError(planned.source)

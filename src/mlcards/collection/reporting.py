@@ -70,7 +70,7 @@ def summary(
         next_due = figures.next_due(connection, collection.days, now)
         unseen = figures.new_cards(connection, day, deck_ids)
     return Summary(
-        ratings=Counter(review.rating for review, _phase in done),
+        ratings=Counter(review.rating for review, _phase in done if review.rating is not None),
         new=sum(1 for _review, phase in done if phase is Phase.NEW),
         asked=len(in_review),
         recalled=sum(1 for review in in_review if review.rating is not Rating.AGAIN),
@@ -87,7 +87,7 @@ def _hardest(collection: "Collection", done: Sequence[Review]) -> tuple[Hard, ..
     again: Counter[CardId] = Counter()
     difficulty: dict[CardId, float] = {}
     for review in done:
-        if review.rating <= Rating.HARD:
+        if review.rating is not None and review.rating <= Rating.HARD:
             again[review.card_id] += review.rating is Rating.AGAIN
         if review.after.memory is not None:
             difficulty[review.card_id] = review.after.memory.difficulty

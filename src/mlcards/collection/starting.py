@@ -8,7 +8,7 @@ import json
 from contextlib import suppress
 
 from mlcards.collection.collection import Collection
-from mlcards.collection.import_plans import ChangedMeanwhileError, plan_sources, sure
+from mlcards.collection.import_plans import ChangedMeanwhileError, Choices, plan_sources, sure
 from mlcards.collection.import_report import FileReport
 from mlcards.collection.importing import apply
 from mlcards.collection.shipped import SHIPPED, SHIPPED_SOURCE, fingerprint, shipped_files
@@ -62,7 +62,8 @@ def import_shipped(collection: Collection, state: str) -> list[FileReport]:
         for source in sources
         if all(_ours(deck, present.get(deck.key), offered) for deck in source.decks)
     ]
-    reports = list(apply(collection, plan_sources(collection, wanted), sure))
+    plans = plan_sources(collection, wanted)
+    reports = apply(collection, plans, Choices(same=sure), recorded=False)
     offered.update(deck.key for source in sources for deck in source.decks)
     with collection.store.writing() as connection:
         meta.put(connection, _OFFERED, json.dumps(sorted(offered)))

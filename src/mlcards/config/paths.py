@@ -32,6 +32,11 @@ class Home:
         return self.directory / "backups"
 
     @property
+    def media(self) -> Path:
+        """The folder of pictures and sounds that came with decks."""
+        return self.directory / "media"
+
+    @property
     def log(self) -> Path:
         """The folder of logs."""
         return self.directory / "log"

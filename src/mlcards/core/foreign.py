@@ -48,7 +48,16 @@ class ForeignReview:
         wait: how long the card was to wait then; seconds in learning, else whole days.
         duration_ms: None when unknown.
         kind: "rating"; "cram" for a rating that was not to change the schedule; "forget" for a
-            card made new again; "set-due" for one moved to another day.
+            card made new again; "set-due" for one moved to another day; "imported" for a state
+            that came without the ratings that led to it.
+        id: the row's own, where the log is mlcards'.
+        day: the study day it counted for; None to tell it from `at`.
+        utc_offset_s: the machine's offset from UTC then; None when unknown.
+        said: indices of the key points that were ticked; None when unknown.
+        step: index of the learning step it led to; None when unknown.
+        memory: of an "imported" row.
+        reps: ratings up to an "imported" row.
+        lapses: the same for lapses.
     """
 
     at: datetime
@@ -57,6 +66,14 @@ class ForeignReview:
     wait: timedelta
     duration_ms: int | None = None
     kind: str = "rating"
+    id: str = ""
+    day: date | None = None
+    utc_offset_s: int | None = None
+    said: tuple[int, ...] | None = None
+    step: int | None = None
+    memory: Memory | None = None
+    reps: int = 0
+    lapses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,7 @@ class ForeignProgress:
         suspended: hidden until the person says otherwise.
         buried: hidden on the day of the export.
         flag: 0 for none, else 1-4.
+        leech: marked as one.
         phase: where it is in its life.
         due_day: from when it may be asked, for intervals of a day and more.
         due_at: the same for a learning step.
@@ -86,6 +104,7 @@ class ForeignProgress:
     suspended: bool = False
     buried: bool = False
     flag: int = 0
+    leech: bool = False
     phase: Phase = Phase.NEW
     due_day: date | None = None
     due_at: datetime | None = None
@@ -120,6 +139,8 @@ class ForeignNote:
         media: names of the files it shows or plays, as they stand in its text.
         original: names and HTML of the fields it was made from, where that is another text.
         kind: name of the note type it had there.
+        own_answers: the person's own answers with the instants they were saved, oldest first.
+        orphaned: whether its text had left its file; only mlcards' own exports say so.
     """
 
     id: str
@@ -129,6 +150,8 @@ class ForeignNote:
     media: tuple[str, ...] = ()
     original: tuple[tuple[str, str], ...] = ()
     kind: str = ""
+    own_answers: tuple[tuple[datetime, str], ...] = ()
+    orphaned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +165,8 @@ class ForeignDeck:
         content_hash: hash of the bytes it was read from; equal means nothing changed.
         complete: whether the file has all notes of the deck; else those that it does not have
             are not gone, only elsewhere.
+        ids_everywhere: whether its notes' ids are unique among all decks, as Anki's GUIDs are.
+        options: settings the deck overrides, by setting key; only mlcards' own exports have any.
     """
 
     key: str
@@ -156,6 +181,8 @@ class ForeignDeck:
     content_hash: str = ""
     line: int = 1
     complete: bool = True
+    ids_everywhere: bool = False
+    options: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

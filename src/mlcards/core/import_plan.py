@@ -4,11 +4,13 @@ A note's progress follows its identity, and identity is sought in this order:
 
 1. the same key: the author's id, or the hash of the same question;
 2. the same question, where an id was added, taken away or renamed;
-3. the same id in another deck, where it is gone: the note moved;
+3. the same id in another deck, where it is gone, or anywhere where ids are unique: it moved;
 4. the likeness of question and answer, where a question without an id was edited. This is a
    guess: the plan says how sure it is, and a person may decline it (`ImportPlan.declining`).
 
-Notes that left their file are reported as gone and kept as orphans; nothing is deleted.
+What a person edited here and what the author changed are merged (`core.merging`). Notes that left
+their file are reported as gone and kept as orphans; nothing is deleted. A file that has only some
+notes of its deck leaves the others alone.
 """
 
 from collections import defaultdict
@@ -17,6 +19,7 @@ from dataclasses import dataclass, replace
 
 from mlcards.core.foreign import ForeignDeck, ForeignNote
 from mlcards.core.likeness import best_pairs, likeness, normalised
+from mlcards.core.merging import merge
 from mlcards.core.model import NoteContent
 from mlcards.core.notes import has_own_id, note_key
 
@@ -30,7 +33,11 @@ _SAME_CARD_FROM = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ExistingNote:
-    """A note as the collection has it."""
+    """A note as the collection has it.
+
+    Attributes:
+        base: its author's text, where the person edited it here; None where `content` is that.
+    """
 
     id: int
     key: str
@@ -38,6 +45,12 @@ class ExistingNote:
     content: NoteContent
     position: int
     orphaned: bool = False
+    base: NoteContent | None = None
+
+    @property
+    def written(self) -> NoteContent:
+        """What its author wrote, by which its file is compared."""
+        return self.base or self.content
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,8 @@ class NoteChange:
     """What happens to one note.
 
     Attributes:
-        kind: "new", "changed", "unchanged", "gone" or "moved" (from another deck).
+        kind: "new", "changed", "unchanged", "gone", "moved" (from another deck) or "left" (for
+            the deck where `twin` is).
         key: the note's key from now on; what the collection stores.
         note_id: the note it is in the collection; None where it is new.
         content: what it says from now on; None where it is gone.
@@ -70,6 +84,11 @@ class NoteChange:
         likeness: how alike the two are where that is all that says they are one note, 0–1.
         revived: whether it was an orphan.
         line: where it starts in the file; None where it is gone.
+        base: its author's text to be stored, where `content` says something else.
+        was_base: what was stored as that before.
+        conflicts: fields that both the person and the author changed; the person's stand.
+        note: as the file has it; None where it is gone.
+        twin: a note of another deck that is the same card: it gives way to this one.
     """
 
     kind: str
@@ -83,6 +102,11 @@ class NoteChange:
     was_key: str | None = None
     was_position: int | None = None
     line: int | None = None
+    base: NoteContent | None = None
+    was_base: NoteContent | None = None
+    conflicts: tuple[str, ...] = ()
+    note: ForeignNote | None = None
+    twin: ExistingNote | None = None
 
     @property
     def sure(self) -> bool:
@@ -97,7 +121,17 @@ class NoteChange:
             or self.revived
             or self.key != self.was_key
             or self.position != self.was_position
+            or self.base != self.was_base
         )
+
+    @property
+    def with_theirs(self) -> "NoteChange":
+        """The change with the author's text instead of the person's, where both changed it."""
+        theirs = self.note.content if self.note else None
+        if not self.conflicts or theirs is None:
+            return self
+        kind = "changed" if self.kind == "unchanged" else self.kind
+        return replace(self, kind=kind, content=theirs, base=None, conflicts=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +162,24 @@ class ImportPlan:
         return self._count("gone")
 
     @property
+    def left(self) -> int:
+        """Notes that are no longer in the file but in another one, where they go on."""
+        return self._count("left")
+
+    @property
+    def conflicts(self) -> tuple[NoteChange, ...]:
+        """The changes in which the person and the author changed the same."""
+        return tuple(change for change in self.changes if change.conflicts)
+
+    def taking_theirs(self, keys: Collection[str]) -> "ImportPlan":
+        """Return the plan with the author's text for the conflicts of these keys."""
+        changes = (
+            change.with_theirs if change.conflicts and change.key in keys else change
+            for change in self.changes
+        )
+        return replace(self, changes=tuple(changes))
+
+    @property
     def proposals(self) -> tuple[NoteChange, ...]:
         """The changes that rest on likeness alone, surest first."""
         guesses = [change for change in self.changes if change.likeness is not None]
@@ -138,26 +190,24 @@ class ImportPlan:
         kept: list[NoteChange] = []
         gone: list[NoteChange] = []
         for change in self.changes:
-            if change.likeness is None or change.key not in keys:
+            if change.likeness is None or change.key not in keys or change.note is None:
                 kept.append(change)
                 continue
-            kept.append(
-                NoteChange(
-                    "new", change.key, None, change.content, change.position, line=change.line
+            kept.append(_new(change.note, change.key, change.position))
+            if self.deck.complete:
+                gone.append(
+                    NoteChange(
+                        "gone",
+                        change.was_key or "",
+                        change.note_id,
+                        None,
+                        change.was_position or 0,
+                        change.was,
+                        was_key=change.was_key,
+                        was_position=change.was_position,
+                        was_base=change.was_base,
+                    )
                 )
-            )
-            gone.append(
-                NoteChange(
-                    "gone",
-                    change.was_key or "",
-                    change.note_id,
-                    None,
-                    change.was_position or 0,
-                    change.was,
-                    was_key=change.was_key,
-                    was_position=change.was_position,
-                )
-            )
         return replace(self, changes=(*kept, *gone))
 
     def _count(self, kind: str) -> int:
@@ -171,66 +221,95 @@ def plan_import(
 ) -> ImportPlan:
     """Return what importing `foreign` would do.
 
-    Where the file is the very one that was imported last (equal hashes), its notes are unchanged
-    even if they were edited in the collection since.
-
     Args:
         existing: the deck it belongs to; None for a deck that is new.
         foreign: the deck as the file has it.
-        elsewhere: notes of other decks that may move here, by their author's id: orphans, and
-            those that the same import takes out of their decks. See `plan_batch`.
+        elsewhere: notes of other decks that may move here, by their author's id: orphans, those
+            that the same import takes out of their decks, and any where the file's ids are
+            unique among all decks. See `plan_batch`.
     """
     return _Plan(existing, foreign, elsewhere or {}).made()
 
 
 def plan_batch(
     decks: Sequence[tuple[ExistingDeck | None, ForeignDeck]],
-    orphans: Iterable[ExistingNote] = (),
+    orphans: Sequence[ExistingNote] = (),
+    anywhere: Iterable[ExistingNote] = (),
 ) -> tuple[ImportPlan, ...]:
     """Return the plans of decks that are imported together, so that notes may move among them.
 
     Args:
         decks: each foreign deck with the one it belongs to, if there is one.
         orphans: orphaned notes of decks that are not imported now.
+        anywhere: notes of such decks that are not orphaned, which a file with unique ids moves.
     """
-    elsewhere: dict[str, ExistingNote] = {}
-    for note in orphans:
-        if has_own_id(note.key):
-            elsewhere.setdefault(note.key, note)
-    for existing, foreign in decks:
-        for note in _leaving(existing, foreign):
-            elsewhere[note.key] = note
+    everywhere = {note.key: note for note in anywhere}
+    moves = _moves(decks)
+    wanted = {note.id for found in moves.values() for note in found.values()}
+    taken: set[int] = set()
     plans: list[ImportPlan] = []
     for existing, foreign in decks:
-        others = {
+        elsewhere = {
             key: note
-            for key, note in elsewhere.items()
-            if existing is None or note.deck_key != existing.key
+            for key, note in {
+                **(everywhere if foreign.ids_everywhere else {}),
+                **{key_in(foreign, note): note for note in orphans},
+                **moves.get(foreign.key, {}),
+            }.items()
+            if note.id not in taken and (existing is None or note.deck_key != existing.key)
         }
-        plan = plan_import(existing, foreign, others)
+        plan = _Plan(existing, foreign, elsewhere, wanted).made()
         plans.append(plan)
-        for change in plan.changes:
-            if change.kind == "moved":
-                elsewhere.pop(change.was_key or "", None)
-    moved = {change.note_id for plan in plans for change in plan.changes if change.kind == "moved"}
+        taken |= {change.note_id or 0 for change in plan.changes if change.kind == "moved"}
     return tuple(
         replace(
             plan,
             changes=tuple(
                 change
                 for change in plan.changes
-                if change.kind != "gone" or change.note_id not in moved
+                if change.kind != "gone" or change.note_id not in taken
             ),
         )
         for plan in plans
     )
 
 
+def key_in(deck: ForeignDeck, note: ExistingNote) -> str:
+    """Return the key a note would have in a deck: its own id, else that of its question there."""
+    return note.key if has_own_id(note.key) else note_key(deck.key, "", note.written)
+
+
+def _moves(
+    decks: Sequence[tuple[ExistingDeck | None, ForeignDeck]],
+) -> dict[str, dict[str, ExistingNote]]:
+    """Return the notes that leave one of these decks and stand in another, by its key and theirs.
+
+    A note that is in both decks stays where it is.
+    """
+    new: dict[str, dict[str, NoteContent]] = {}
+    for existing, foreign in decks:
+        held = {note.key for note in existing.notes} if existing else set()
+        pairs = zip(_keys(foreign), foreign.notes, strict=True)
+        new[foreign.key] = {key: note.content for key, note in pairs if key not in held}
+    found: dict[str, dict[str, ExistingNote]] = {}
+    for existing, foreign in decks:
+        for note in _leaving(existing, foreign):
+            for _other, there in decks:
+                content = new[there.key].get(key_in(there, note))
+                if there is foreign or content is None:
+                    continue
+                if there.ids_everywhere or _same_card(note.written, content):
+                    found.setdefault(there.key, {}).setdefault(key_in(there, note), note)
+                    break
+    return found
+
+
 def _leaving(existing: ExistingDeck | None, foreign: ForeignDeck) -> list[ExistingNote]:
-    """Return the notes with an id of their own that are not in the file by that id."""
-    ids = {note.id for note in foreign.notes}
-    notes = existing.notes if existing else ()
-    return [note for note in notes if has_own_id(note.key) and note.key not in ids]
+    """Return the notes that are not in the file under their key."""
+    if existing is None or not (foreign.complete or foreign.ids_everywhere):
+        return []
+    keys = set(_keys(foreign))
+    return [note for note in existing.notes if note.key not in keys]
 
 
 class _Plan:
@@ -241,15 +320,18 @@ class _Plan:
         existing: ExistingDeck | None,
         foreign: ForeignDeck,
         elsewhere: Mapping[str, ExistingNote],
+        wanted: Collection[int] = (),
     ) -> None:
+        self.wanted = wanted
         self.foreign = foreign
         self.elsewhere = elsewhere
         self.keys = _keys(foreign)
         self.notes = foreign.notes
         self.old = {note.key: note for note in existing.notes} if existing else {}
-        self.same_file = bool(
-            existing and foreign.content_hash and existing.content_hash == foreign.content_hash
-        )
+        self.end = 0
+        """Place of the file's first note; some notes of a deck come after all that are there."""
+        if existing and not foreign.complete:
+            self.end = max((note.position + 1 for note in existing.notes), default=0)
         self.matches: dict[int, tuple[ExistingNote, float | None]] = {}
         """Index of the note in the file → the note it is, and how alike where that is a guess."""
 
@@ -269,9 +351,10 @@ class _Plan:
                 note.content,
                 was_key=note.key,
                 was_position=note.position,
+                was_base=note.base,
             )
             for note in self.old.values()
-            if not note.orphaned
+            if not note.orphaned and self.foreign.complete
         ]
         gone.sort(key=lambda change: change.position)
         return ImportPlan(self.foreign, (*changes, *gone))
@@ -293,13 +376,15 @@ class _Plan:
         """Match notes of equal question whose ids differ; live notes before orphans."""
         waiting: defaultdict[str, list[ExistingNote]] = defaultdict(list)
         for note in sorted(self.old.values(), key=lambda note: (note.orphaned, note.position)):
-            waiting[self._hash(note.content)].append(note)
+            if note.id in self.wanted:
+                continue
+            waiting[self._hash(note.written)].append(note)
         for index in self._unmatched():
             content = self.notes[index].content
             same = waiting.get(self._hash(content))
             if not same:
                 continue
-            note = next((note for note in same if note.content == content), same[0])
+            note = next((note for note in same if note.written == content), same[0])
             same.remove(note)
             self._take(index, note)
 
@@ -307,51 +392,69 @@ class _Plan:
         return note_key(self.foreign.key, "", content)
 
     def _match_elsewhere(self) -> set[int]:
-        """Match notes whose id left another deck; returns their indices."""
+        """Match notes whose id left another deck; returns their indices.
+
+        A note without an id is known there by its question, so by the key it has here.
+        """
         moved: set[int] = set()
         left = dict(self.elsewhere)
+        certain = self.foreign.ids_everywhere
         for index in self._unmatched():
-            note = left.get(self.notes[index].id)
-            if note is not None and _same_card(note.content, self.notes[index].content):
-                del left[note.key]
-                self.matches[index] = (note, None)
+            note, key = self.notes[index], self.keys[index]
+            was = left.get(key)
+            if was is not None and (certain or _same_card(was.written, note.content)):
+                del left[key]
+                self.matches[index] = (was, None)
                 moved.add(index)
         return moved
 
     def _match_likeness(self) -> None:
-        old = [note for note in self.old.values() if not note.orphaned and not has_own_id(note.key)]
+        if not self.foreign.complete:  # what is not in the file has not vanished
+            return
+        old = [
+            note
+            for note in self.old.values()
+            if not (note.orphaned or has_own_id(note.key) or note.id in self.wanted)
+        ]
         new = self._unmatched()
         if not old or not new:
             return
         old.sort(key=lambda note: note.position)
         contents = [self.notes[index].content for index in new]
         for row, old_row, alike in best_pairs(
-            contents, [note.content for note in old], PROPOSED_FROM
+            contents, [note.written for note in old], PROPOSED_FROM
         ):
             self._take(new[row], old[old_row], alike)
 
     def _change(self, index: int, moved: bool) -> NoteChange:  # noqa: FBT001
         note: ForeignNote = self.notes[index]
         if index not in self.matches:
-            return NoteChange("new", self.keys[index], None, note.content, index, line=note.line)
+            return _new(note, self.keys[index], self.end + index)
         was, alike = self.matches[index]
-        content = note.content
-        if self.same_file and not moved:
-            content = was.content
-        kind = "unchanged" if content == was.content else "changed"
+        place = self.end + index if moved or self.foreign.complete else was.position
+        merged = merge(was.written, was.content, note.content)
+        kind = "unchanged" if merged.content == was.content else "changed"
         return NoteChange(
             "moved" if moved else kind,
             self.keys[index],
             was.id,
-            content,
-            index,
+            merged.content,
+            place,
             was.content,
             alike,
-            revived=was.orphaned,
+            revived=was.orphaned and not note.orphaned,
             was_key=was.key,
             was_position=was.position,
             line=note.line,
+            base=None if merged.content == note.content else note.content,
+            was_base=was.base,
+            conflicts=merged.conflicts,
+            note=note,
         )
+
+
+def _new(note: ForeignNote, key: str, position: int) -> NoteChange:
+    return NoteChange("new", key, None, note.content, position, line=note.line, note=note)
 
 
 def _keys(deck: ForeignDeck) -> list[str]:

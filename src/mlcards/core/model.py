@@ -210,13 +210,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One rating, as the append-only log keeps it.
+    """One row of the append-only log: a rating, or another event that changed a schedule.
 
     Attributes:
+        rating: None for a row that is no rating.
         at: the instant, UTC.
         day: the study day it counted for, whatever the rollover is today.
         utc_offset_s: the machine's offset from UTC then, in seconds.
         duration_ms: from question shown to rating; None when unknown.
+        kind: "rating"; "cram" for a rating that did not change the schedule; "forget" for a card
+            made new again; "set-due" for one moved to another day; "imported" for a state that
+            came without the ratings that led to it, counts included.
         said: indices of the key points that were ticked; None where there were none to tick.
         after: the schedule it produced.
         undone: whether it was taken back; the row stays.
@@ -224,7 +228,7 @@ class Review:
 
     id: ReviewId
     card_id: CardId
-    rating: Rating
+    rating: Rating | None
     at: datetime
     day: date
     after: Schedule

@@ -9,12 +9,19 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from mlcards.core.cloze import gap_numbers
 from mlcards.core.model import CardType, NoteContent
 
-_GAP = re.compile(
-    r"\{\{c(\d{1,3})::((?:(?!\{\{|\}\}|::).)*+)(?:::((?:(?!\{\{|\}\}).)*+))?\}\}", re.DOTALL
-)
-"""`{{c1::hidden::hint}}`. A gap ends at the next braces, so unclosed ones cost linear time."""
+__all__ = [
+    "Face",
+    "deck_key",
+    "face_of",
+    "gap_numbers",
+    "has_own_id",
+    "note_key",
+    "parts_of",
+]
+
 _UNWANTED = re.compile(r"[^\w]+")
 
 
@@ -38,7 +45,7 @@ def parts_of(content: NoteContent) -> tuple[str, ...]:
     if content.type is CardType.REVERSED:
         return ("main", "backward")
     if content.type is CardType.CLOZE:
-        numbers = sorted({int(gap[1]) for gap in _GAP.finditer(content.question)})
+        numbers = sorted(set(gap_numbers(content.question)))
         return tuple(f"c{number}" for number in numbers)
     return ("main",)
 
@@ -52,11 +59,6 @@ def face_of(content: NoteContent, part: str) -> Face:
     if content.type is CardType.CODING:
         return Face(content.question, content.answer, content.code or content.answer)
     return Face(content.question, content.answer, content.answer)
-
-
-def gap_numbers(text: str) -> tuple[int, ...]:
-    """Return the numbers of a cloze text's gaps, in the order they stand; empty if it has none."""
-    return tuple(int(gap[1]) for gap in _GAP.finditer(text))
 
 
 def deck_key(title: str) -> str:
@@ -82,20 +84,11 @@ def has_own_id(key: str) -> bool:
 
 
 def _cloze_face(content: NoteContent, part: str) -> Face:
+    # Imported late: what finds code and formulas is of no use to most cards.
+    from mlcards.core.cloze_faces import cloze_face
+
     number = int(part[1:]) if part[1:].isdigit() else 0
-    hidden: list[str] = []
-
-    def gap(match: re.Match[str]) -> str:
-        if int(match[1]) != number:
-            return match[2]
-        hidden.append(match[2])
-        return f"**[{match[3]}]**" if match[3] else "**[…]**"
-
-    def filled(match: re.Match[str]) -> str:
-        return f"**{match[2]}**" if int(match[1]) == number else match[2]
-
-    question = _GAP.sub(gap, content.question)
-    answer = _GAP.sub(filled, content.question)
+    question, answer, expected = cloze_face(content.question, number)
     if content.answer:
         answer = f"{answer}\n\n{content.answer}"
-    return Face(question, answer, ", ".join(hidden))
+    return Face(question, answer, expected)

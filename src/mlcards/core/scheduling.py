@@ -20,7 +20,7 @@ from mlcards.core.days import DayRule
 from mlcards.core.errors import ClockError
 from mlcards.core.fsrs_parameters import DEFAULT_PARAMETERS
 from mlcards.core.fuzz import choose, fuzz_range, seed_of
-from mlcards.core.model import Memory, Phase, Rating, Review, Schedule
+from mlcards.core.model import NEW_SCHEDULE, Memory, Phase, Rating, Review, Schedule
 
 LONGEST_BALANCED = 90
 """Days up to which an interval looks at the load of its days; beyond, days are alike."""
@@ -140,20 +140,39 @@ class Scheduler:
         merged log is followed; what was chosen at the time (phase, step, due) is taken from the
         rows. Rows that were undone are passed over.
         """
-        folded = Schedule()
+        folded = NEW_SCHEDULE
         for review in reviews:
-            if review.undone:
-                continue
-            folded = replace(
-                review.after,
-                memory=self.memory_after(folded, review.rating, review.day),
-                last_at=review.at,
-                last_day=review.day,
-                reps=folded.reps + 1,
-                lapses=folded.lapses
-                + (folded.phase is Phase.REVIEW and review.rating is Rating.AGAIN),
-            )
+            if not review.undone:
+                folded = self.after_row(folded, review)
         return folded
+
+    def after_row(self, before: Schedule, review: Review) -> Schedule:
+        """Return the schedule after one row of the log; see `fold`."""
+        match review.kind, review.rating:
+            case "rating", Rating() as rating:
+                return replace(
+                    review.after,
+                    memory=self.memory_after(before, rating, review.day),
+                    last_at=review.at,
+                    last_day=review.day,
+                    reps=before.reps + 1,
+                    lapses=before.lapses
+                    + (before.phase is Phase.REVIEW and rating is Rating.AGAIN),
+                )
+            case "forget", _:
+                return NEW_SCHEDULE
+            case "imported", _:
+                return replace(review.after, last_at=review.at, last_day=review.day)
+            case "set-due", _ if before.memory is not None:
+                after = review.after
+                return replace(
+                    before,
+                    phase=after.phase,
+                    step=after.step,
+                    due_day=after.due_day,
+                    due_at=after.due_at,
+                )
+        return before
 
     def memory_after(self, before: Schedule, rating: Rating, day: date) -> Memory:
         """Return the memory after `rating` on study day `day`."""

@@ -1,12 +1,22 @@
-"""How spans of time read, the same in the app and on the command line."""
+"""How spans of time and events read, the same in the app and on the command line."""
 
 from datetime import timedelta
+
+from mlcards.core.model import Review
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
 _DAY = 24 * _HOUR
 _MONTH = 30.4375
 _YEAR = 365.25
+_EVENTS = {"forget": "reset", "set-due": "moved", "imported": "import", "cram": "cram"}
+
+
+def row_word(review: Review) -> str:
+    """Return what a row of the log is, in one short word: the rating, or what else happened."""
+    if review.kind == "rating" and review.rating is not None:
+        return review.rating.label
+    return _EVENTS.get(review.kind, "other")
 
 
 def interval_text(interval: timedelta) -> str:

@@ -1,11 +1,12 @@
 """Gaps in the text of an Anki note: `{{c1::hidden::hint}}`, one in another, of several numbers.
 
-A note of mlcards has gaps that stand side by side with one number each. A text that has others
-becomes one note for each number instead, with its two sides written out.
+A note of mlcards has the same gaps, but for a few that hardly anybody writes: more than three in
+one another, not closed, or with braces in them that open no gap. A text with such ones becomes a
+note for each number instead, with its two sides written out.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 _MARK = re.compile(r"\{\{c([0-9,]{1,60})::|\}\}")
@@ -29,21 +30,20 @@ class ClozeText:
 
     Attributes:
         parts: texts and gaps, in order.
-        numbers: of all gaps, sorted, each once.
-        plain: whether each gap has one number and no gap is in another.
+        numbers: those of each gap, in the order they open.
+        whole: whether every gap is closed.
     """
 
     parts: Sequence[str | Gap]
     numbers: tuple[int, ...]
-    plain: bool
+    whole: bool
 
 
 def read_gaps(text: str) -> ClozeText:
     """Return the gaps of a text as Anki sees them; whatever is none stays text."""
     top: list[str | Gap] = []
     open_gaps: list[Gap] = []
-    seen: set[int] = set()
-    plain = True
+    whole = True
     position = 0
     for mark in _MARK.finditer(text):
         numbers = _numbers(mark[1]) if mark[1] else ()
@@ -53,9 +53,9 @@ def read_gaps(text: str) -> ClozeText:
         position = mark.end()
         if mark[1]:
             if len(open_gaps) < _DEEPEST:
-                plain = plain and not open_gaps and len(numbers) == 1
                 open_gaps.append(Gap(numbers))
-                seen.update(numbers)
+            else:
+                whole = False
         elif open_gaps:
             gap = open_gaps.pop()
             (open_gaps[-1].inside if open_gaps else top).append(gap)
@@ -64,9 +64,9 @@ def read_gaps(text: str) -> ClozeText:
     _add(text[position:], open_gaps, top)
     while open_gaps:  # never closed: no gap, but its text stays
         gap = open_gaps.pop()
-        plain = False
+        whole = False
         (open_gaps[-1].inside if open_gaps else top).extend(gap.inside)
-    return ClozeText(top, tuple(sorted(_closed(top, seen))), plain)
+    return ClozeText(top, tuple(_numbers_in(top)), whole)
 
 
 def written_out(cloze: ClozeText, number: int, *, revealed: bool) -> str:
@@ -108,15 +108,11 @@ def _add(text: str, open_gaps: Sequence[Gap], top: list[str | Gap]) -> None:
     gap.inside.append(text)
 
 
-def _closed(parts: Sequence[str | Gap], seen: set[int]) -> set[int]:
-    """Return those numbers of `seen` that closed gaps have."""
-    found: set[int] = set()
-    left = [part for part in parts if isinstance(part, Gap)]
-    while left and found != seen:
-        gap = left.pop()
-        found.update(gap.numbers)
-        left += [part for part in gap.inside if isinstance(part, Gap)]
-    return found
+def _numbers_in(parts: Sequence[str | Gap]) -> Iterator[int]:
+    for part in parts:
+        if isinstance(part, Gap):
+            yield from part.numbers
+            yield from _numbers_in(part.inside)
 
 
 def _numbers(written: str) -> tuple[int, ...]:

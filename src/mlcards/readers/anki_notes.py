@@ -207,16 +207,17 @@ class NoteMaker:
             return
         names = templates.cloze_fields(template.question)
         texts = [read_gaps(source.values.get(name, "")) for name in dict.fromkeys(names)]
-        numbers = sorted({number for text in texts for number in text.numbers})
+        in_order = [number for text in texts for number in text.numbers]
+        numbers = sorted(set(in_order))
         context = self._context(source, cards[0], template.name)
         context.numbers = numbers
         question = html_to_markdown(templates.render(template.question, context))
-        fits = all(text.plain for text in texts) and len(names) == len(texts)
         if not any(card.ordinal + 1 in numbers for card in cards):
             self.remarks.add("no-gap", source.id)
             yield self._basic(source, template, cards[0]._replace(ordinal=0))
             return
-        if not fits or sorted(set(gap_numbers(question))) != numbers:
+        whole = all(text.whole for text in texts)
+        if not whole or list(gap_numbers(question)) != in_order:
             yield from self._written_out(source, template, cards, numbers)
             return
         context.revealed = True

@@ -35,11 +35,12 @@ from mlcards.readers.gathering import Decks, EnoughError, Report, clean_title, f
 
 SUFFIXES = (".apkg", ".colpkg")
 _WHOLE_COLLECTION = ".colpkg"
-_EDITION = 1
+_EDITION = 2
 """Counted up when the same package is read another way, so that it does not pass as unchanged."""
 _DECOY = "Please update to the latest Anki version"
 _LONGEST_DESCRIPTION = 20_000
 _COLLECTION_NAMES = (b"collection.anki2", b"meta")
+_OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/")
 
 _REMARKS = {
     "occlusion": "{} left out: pictures with masks cannot be asked in a terminal",
@@ -49,7 +50,7 @@ _REMARKS = {
     "empty-card": "{} left out: their gap is not in the text any more",
     "no-gap": "{} had no gap for any of their cards; each is asked as a whole",
     "empty-question": "{} had nothing on the question's side; the first field is asked instead",
-    "nested-gaps": "{} have gaps within gaps or of several numbers; each is a note of its own now",
+    "nested-gaps": "{} have gaps that are not closed or nested too deeply; each is a note now",
     "duplicate-id": "{} share their GUID with another note; they go by their question",
     "colour": "{} had a flag of a colour that mlcards does not have; it became the nearest",
     "missing-media": "{} named on cards not in the package",
@@ -66,11 +67,32 @@ _NOUNS = {
 }
 
 
-def looks_like(_name: str, head: bytes) -> bool:
-    """Whether the first bytes of a file are those of a package."""
-    return head.startswith(b"PK\x03\x04") and (
-        _COLLECTION_NAMES[0] in head or head[30:34] == _COLLECTION_NAMES[1]
+def looks_like(name: str, head: bytes) -> bool:
+    """Whether the first bytes of a file are those of a package.
+
+    A package may start with its media. Without a file name any zip file is taken for one that is
+    no document of an office program.
+    """
+    if not head.startswith(b"PK\x03\x04"):
+        return False
+    if _COLLECTION_NAMES[0] in head or head[30:34] == _COLLECTION_NAMES[1]:
+        return True
+    return name.lower().endswith(SUFFIXES) or (
+        name == "-" and not any(mark in head for mark in _OFFICE)
     )
+
+
+def mark_of(file: BinaryIO, limits: Limits | None = None) -> str:
+    """Return a text that differs where the content of two packages does; empty for no package.
+
+    It is made from the archive's list of its members, so a large package is not read for it.
+    """
+    chosen = limits or Limits()
+    try:
+        members = Package(file, chosen, Deadline(chosen.seconds)).fingerprint()
+    except RefusedError:
+        return ""
+    return _hash(members, "")
 
 
 def read_anki_bytes(data: bytes, source: str, *, progress: bool = True) -> ReadResult:
@@ -199,7 +221,7 @@ class _Reading:
                 title = clean_title(known.title) if known else ""
                 title = titles[one.deck] = title or file_title(self._report.source)
             by_title[title].append(one)
-        decks = Decks(self._report, most=2 * self._limits.notes)
+        decks = Decks(self._report, most=2 * self._limits.notes, ids_everywhere=True)
         for number, title in titles.items():
             known = collection.decks.get(number)
             if known and known.description:

@@ -24,7 +24,7 @@ _BELOW = "{{FrontSide}}<hr id=answer>"
 _SENTENCES = {
     "occlusion": "{} left out: pictures with masks cannot be asked in a terminal",
     "empty-question": "{} with nothing on the question's side: the first field is asked instead",
-    "nested-gaps": "{} of a cloze with gaps within gaps: each is a note of its own now",
+    "nested-gaps": "{} of a cloze with gaps not closed or nested too deeply: each is a note now",
     "duplicate-id": "{} with the GUID of another one: they go by their question",
 }
 _MOST_FIELDS = 100

@@ -107,7 +107,7 @@ def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
         places = fields_by_place([row.cells for row in rows], width)
         if places[-1:] == ("tags",):
             header.columns["tags"] = width
-    decks = Decks(report, complete=False)
+    decks = Decks(report, complete=False, ids_everywhere="guid" in header.columns)
     maker = PlainMaker(report, len(text))
     default = clean_title(header.deck) or file_title(report.source)
     for row in rows:

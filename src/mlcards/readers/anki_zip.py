@@ -70,6 +70,14 @@ class Package:
         """Return the size of the packed database."""
         return self._members[self.collection].compress_size / MEGABYTE
 
+    def fingerprint(self) -> str:
+        """Return a hash of what the archive says of its members: names, sizes and checksums."""
+        digest = hashlib.sha256()
+        for name, info in sorted(self._members.items()):
+            told = f"{name}\0{info.CRC}\0{info.file_size}\0{info.compress_size}\0"
+            digest.update(told.encode("utf-8", "backslashreplace"))
+        return digest.hexdigest()
+
     def write_collection(self, path: Path) -> str:
         """Unpack the database to `path`, which is created; return the hash of its bytes."""
         digest = hashlib.sha256()

@@ -44,7 +44,7 @@ def checked(key: Key, value: object) -> Any:
 def _text(key: Key, value: object) -> str:
     if not isinstance(value, str):
         raise _wrong(key)
-    return one_break(storable(value))
+    return one_break(storable(value)) if value and not value.isspace() else ""
 
 
 def _line(key: Key, value: object) -> str:

@@ -67,7 +67,7 @@ def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
         raise report.refuse(1, "this is no deck of CrowdAnki", "json")
     check_html_size(text, report)
     models = _models(root.get("note_models"), report)
-    decks = Decks(report)
+    decks = Decks(report, ids_everywhere=True)
     maker = PlainMaker(report, len(text))
     media = 0
     unseen: dict[str, None] = {}

@@ -23,7 +23,8 @@ from mlcards.readers.gathering import (
     read_within,
 )
 from mlcards.readers.markup import check_html_size, seems_html
-from mlcards.readers.table_columns import FIELDS, RowReader, fields_by_name, fields_by_place
+from mlcards.readers.options import TableOptions, TablePreview
+from mlcards.readers.table_columns import DECK, FIELDS, RowReader, fields_by_name, fields_by_place
 from mlcards.readers.table_shape import (
     DELIMITERS,
     Row,
@@ -48,47 +49,9 @@ DELIMITER_NAMES = {
 
 _PREVIEWED = 256 * 1024
 _EXCEL_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)")
+_OWN_COLUMNS = (DECK, "id", "type")
+_LONGEST_HEADER = 4096
 _TEXT_FIELDS = {"question", "answer", "notes", "hint", "text"}
-
-
-@dataclass(frozen=True, slots=True)
-class TableOptions:
-    """What a person chose for a table; None is told from the table itself.
-
-    Attributes:
-        delimiter: one character, or one of `DELIMITER_NAMES`.
-        header: whether the first row names the columns.
-        columns: what each column holds, one of `table_columns.FIELDS`, or "" to leave it out.
-        html: whether texts are HTML, to be turned into Markdown.
-    """
-
-    delimiter: str | None = None
-    header: bool | None = None
-    columns: tuple[str, ...] | None = None
-    html: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TablePreview:
-    """What a table looks like, for a person to say what its columns hold.
-
-    Attributes:
-        delimiter: what stands between the cells; None where nothing seems to.
-        header: whether the first row is taken for names.
-        columns: the names; "Column 1" … where there are none.
-        fields: what each column is taken for, one of `table_columns.FIELDS`, or "" for nothing.
-        rows: the first rows, as they stand.
-        html: whether texts are taken for HTML.
-        problems: what is wrong with the part that was looked at.
-    """
-
-    delimiter: str | None = None
-    header: bool = False
-    columns: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-    html: bool = False
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +184,14 @@ def _shape(text: str, report: Report, options: TableOptions) -> _Shape:
     first_line = 1
     if excel:
         text, first_line = text[excel.end() :], 2
-    delimiter = options.delimiter or (excel[1] if excel else None) or guess_delimiter(text)
+    delimiter = (
+        options.delimiter
+        or (excel[1] if excel else None)
+        or _naming_delimiter(text)
+        or guess_delimiter(text)
+    )
+    if not text.strip():
+        raise report.refuse(None, "the table is empty", "empty")
     if delimiter is None or delimiter in '"\r\n':
         raise report.refuse(
             None,
@@ -254,8 +224,24 @@ def _shape(text: str, report: Report, options: TableOptions) -> _Shape:
         )
     html = options.html
     if html is None:
-        html = seems_html(row.cells for row in body)
+        html = not _is_own(rows[0]) and seems_html(row.cells for row in body)
     return _Shape(delimiter, rows[0] if header else None, fields, html, body)
+
+
+def _naming_delimiter(text: str) -> str | None:
+    """Return what cuts the first line into names of columns; None where nothing does.
+
+    Texts of many lines may hold tables themselves, which look more even than the cells around.
+    """
+    first = text[:_LONGEST_HEADER].lstrip().split("\n", 1)[0].replace('"', "")
+    return next(
+        (sign for sign in DELIMITERS if sign in first and fields_by_name(first.split(sign))), None
+    )
+
+
+def _is_own(first: Row) -> bool:
+    """Whether a table is one that mlcards wrote, whose texts are Markdown."""
+    return tuple(first.cells[: len(_OWN_COLUMNS)]) == _OWN_COLUMNS
 
 
 def _is_review_log(names: Sequence[str]) -> bool:

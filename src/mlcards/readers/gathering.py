@@ -149,11 +149,13 @@ class Decks:
         report: where what is wrong with ids and sizes is told.
         complete: whether the file has all notes of its decks; see `ForeignDeck`.
         most: notes that the file may have; None for `MOST_NOTES`.
+        ids_everywhere: whether ids are unique among all decks; see `ForeignDeck`.
     """
 
     report: Report
     complete: bool = True
     most: int | None = None
+    ids_everywhere: bool = False
     notes: dict[str, list[ForeignNote]] = field(default_factory=dict)
     about: dict[str, ForeignDeck] = field(default_factory=dict)
     count: int = 0
@@ -175,9 +177,10 @@ class Decks:
             EnoughError: the file has too many notes, decks or problems.
         """
         if note.id:
-            first = self.taken.get((title, note.id))
+            place = "" if self.ids_everywhere else title
+            first = self.taken.get((place, note.id))
             if first is None:
-                self.taken[title, note.id] = note.line
+                self.taken[place, note.id] = note.line
             else:
                 note = self._said_twice(note, first, twice)
         if title not in self.notes:
@@ -205,6 +208,7 @@ class Decks:
                 source_path=self.report.source,
                 line=notes[0].line or 1,
                 complete=self.complete,
+                ids_everywhere=self.ids_everywhere,
             )
             for title, notes in self.notes.items()
         )

@@ -8,6 +8,8 @@ Three ways of keeping such notes are known, and the one that gives most question
 
 Headings above the questions become tags. A title `# …` names the deck, else the file's name
 does. `{#name}` or ` ^name` after a question, or `<!-- id: name -->` below it, is its id.
+
+What mlcards itself exported has more to go by; see `markdown_export`.
 """
 
 import re
@@ -29,6 +31,7 @@ from mlcards.readers.gathering import (
     question_and_answer,
     read_within,
 )
+from mlcards.readers.markdown_export import is_export, read_export
 from mlcards.readers.markdown_lines import (
     LARGEST_NOTE,
     MOST_LINES,
@@ -36,6 +39,7 @@ from mlcards.readers.markdown_lines import (
     outside_code,
     split_block_id,
 )
+from mlcards.readers.options import HeadingsOptions
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-{3,})[ \t]*")
@@ -54,17 +58,6 @@ _ASKS = re.compile(r"[?？]['\")*_\]]{0,4}$")
 _MIDDLE = re.compile(r"[?？][ \t]+(?=\S)")
 _ASKING_COUNTS = 4
 """A heading that asks says as much about the level of questions as so many that do not."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeadingsOptions:
-    """What a person chose.
-
-    Attributes:
-        level: of the headings that are questions, 1–6; None to tell it from the notes.
-    """
-
-    level: int | None = None
 
 
 @dataclass(slots=True)
@@ -107,11 +100,20 @@ class _Mark:
 
 
 def looks_like(_name: str, head: bytes) -> bool:
-    """Whether a file is such notes beyond doubt: a heading or a bold line asks something."""
-    return any(
-        (found := _HEADING.match(line) or _BOLD.match(line)) and _ASKS.search(found[2])
-        for line in head_text(head).split("\n")
-    )
+    """Whether a file is such notes beyond doubt: a line asks something, or a card has an id.
+
+    So is what mlcards exported.
+    """
+    lines = head_text(head).split("\n")
+    return is_export(lines) or any(map(_tells, lines))
+
+
+def _tells(line: str) -> bool:
+    if found := _COMMENT.fullmatch(line):
+        return found[1] == "id"
+    if found := _HEADING.match(line):
+        return _asks(found[2])
+    return _asking(0, line) is not None
 
 
 def read_headings(data: bytes, source: str, options: HeadingsOptions | None = None) -> ReadResult:
@@ -140,6 +142,8 @@ def read_headings(data: bytes, source: str, options: HeadingsOptions | None = No
 
 def _read(text: str, report: Report, level: int | None) -> tuple[ForeignDeck, ...]:
     lines = text.split("\n")
+    if level is None and is_export(lines):
+        return read_export(lines, report)
     start = front_matter(lines).end
     headings, asking = _marks(lines, start)
     cards = _cards(lines, headings, asking, level, report)
@@ -164,7 +168,7 @@ def _cards(
     told = _by_headings(lines, headings, level, Report(report.source))
     asked = _by_lines(lines, headings, asking)
     answered = sum(card.answered for card in asked)
-    asks = sum(bool(_ASKS.search(card.question)) for card in told)
+    asks = sum(_asks(card.question) for card in told)
     if answered > asks and answered * 2 >= len(told):
         return asked
     return _by_headings(lines, headings, level, report)
@@ -201,6 +205,14 @@ def _unclosed(text: str) -> str:
     return bare.rstrip() if bare[-1:].isspace() else plain
 
 
+def _asks(text: str) -> bool:
+    """Whether a heading is a question; its id, if it has one, stands after it."""
+    end = text[-_LONGEST_NAME:].rstrip()
+    if named := _NAMED.search(end):
+        end = end[: named.start()] if named.end() == len(end) else end
+    return bool(_ASKS.search(split_block_id(end)[0].rstrip()))
+
+
 def _asking(index: int, line: str) -> _Mark | None:
     """Return the bold or numbered line that asks something, or None."""
     if found := _BOLD.match(line):
@@ -212,7 +224,7 @@ def _asking(index: int, line: str) -> _Mark | None:
         mark = _Mark(index, 0, *_cut(found[1]))
     else:
         return None
-    return mark if _ASKS.search(mark.text) else None
+    return mark if _asks(mark.text) else None
 
 
 def _cut(text: str) -> tuple[str, str]:
@@ -224,7 +236,7 @@ def _cut(text: str) -> tuple[str, str]:
 def _title(headings: Sequence[_Mark], cards: Sequence[_Asked]) -> str:
     """Return the text of a lone `#` above all other headings that is no card; else nothing."""
     tops = [heading for heading in headings if heading.level == 1]
-    if len(tops) != 1 or headings[0] is not tops[0] or _ASKS.search(tops[0].text):
+    if len(tops) != 1 or headings[0] is not tops[0] or _asks(tops[0].text):
         return ""
     if any(card.line == tops[0].index + 1 for card in cards):
         return ""
@@ -237,7 +249,7 @@ def _question_level(lines: Sequence[str], headings: Sequence[_Mark]) -> int:
     for number, heading in enumerate(headings):
         end = headings[number + 1].index if number + 1 < len(headings) else len(lines)
         body = lines[heading.index + heading.length : end]
-        worth[heading.level] += _ASKING_COUNTS * bool(_ASKS.search(heading.text))
+        worth[heading.level] += _ASKING_COUNTS * _asks(heading.text)
         worth[heading.level] += any(line.strip() for line in body)
     if len(worth) > 1 and worth[1] < _ASKING_COUNTS:
         del worth[1]  # a title with a few words below it
@@ -263,7 +275,7 @@ def _by_headings(
         while sections and sections[-1][0] >= heading.level:
             sections.pop()
         told = any(line.strip() for line in body)
-        if heading.level == level or (told and _ASKS.search(heading.text)):
+        if heading.level == level or (told and _asks(heading.text)):
             names = tuple(name for depth, name in sections if depth > 1)
             card = _Asked(heading.text, heading.index + 1, names, body)
             cards.append(card)
@@ -280,7 +292,7 @@ def _worth_keeping(cards: Sequence[_Asked], report: Report) -> list[_Asked]:
     """Return the cards that are answered, or ask at least; empty sections are reported."""
     kept: list[_Asked] = []
     for card in cards:
-        if card.answered or _ASKS.search(card.question):
+        if card.answered or _asks(card.question):
             kept.append(card)
         else:
             report.warn(

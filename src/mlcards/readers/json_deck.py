@@ -10,29 +10,40 @@
 
 A deck has the keys of a YAML deck (`title` for `deck`, `notes` for `cards`), a note those of a
 card (`core.content_json`; a cloze's text is its question), its cards what `core.progress_json`
-says. A plain list of notes is read too, as one deck called like the file.
+says. What else a deck and a note may have says `json_extras`, where their media are `json_media`.
+A plain list of notes is read too, as one deck called like the file.
 """
 
+import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from mlcards.core.deck_schema import CARD_KEYS, DECK_KEYS, Key, by_spelling
+from mlcards.core.deck_schema import CARD_KEYS, DECK_KEYS, Key, Kind, by_spelling
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress, ReadResult
 from mlcards.core.model import CardType, NoteContent
-from mlcards.core.notes import has_own_id, parts_of
+from mlcards.core.notes import deck_key, has_own_id, parts_of
 from mlcards.core.progress_json import from_dict
 from mlcards.core.text import one_line
 from mlcards.readers.card_values import CARD_FIELDS, BadValueError, checked
 from mlcards.readers.decoding import head_text
 from mlcards.readers.gathering import (
+    MOST_DECKS,
     Decks,
     Report,
-    clean_title,
     file_title,
-    foreign_id,
     read_within,
 )
+from mlcards.readers.json_extras import (
+    DECK_EXTRAS,
+    NOTE_EXTRAS,
+    deck_name,
+    deck_title,
+    exact_tags,
+    plain_extras,
+)
+from mlcards.readers.json_media import media_names
 from mlcards.readers.json_tree import LARGEST_FILE, JsonFault, Table, read_json
 from mlcards.readers.table_columns import fitting_type
 
@@ -46,8 +57,9 @@ _SPELLINGS = by_spelling(CARD_KEYS)
 _DECK_FIELDS: Mapping[str, Key] = {
     key.name: key for key in DECK_KEYS if key.name not in {"deck", "id", "cards"}
 }
-_DECK_KEYS = {*_DECK_FIELDS, "id", "title", "notes"}
-_TOP_KEYS = {"format", "version", "decks"}
+_DECK_KEYS = {*_DECK_FIELDS, *DECK_EXTRAS, "id", "title", "notes"}
+_NOTE_KEYS = {*_SPELLINGS, *NOTE_EXTRAS, "cards"}
+_TOP_KEYS = {"format", "version", "decks", "media"}
 
 
 def looks_like(_name: str, head: bytes) -> bool:
@@ -63,18 +75,24 @@ def read_json_deck(data: bytes, source: str) -> ReadResult:
         data: the file as it is on disk.
         source: its name as the person gave it.
     """
-    return read_within(data, source, _read, LARGEST_FILE, guess=False)
+    media: list[str] = []
+    # Text beyond ASCII may take four bytes a character, so there can be less of it.
+    largest = LARGEST_FILE * 2 if data.isascii() else LARGEST_FILE
+    result = read_within(
+        data, source, lambda text, report: _read(text, report, media), largest, guess=False
+    )
+    return replace(result, media=tuple(media)) if result.decks else result
 
 
-def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
+def _read(text: str, report: Report, media: list[str]) -> tuple[ForeignDeck, ...]:
     try:
-        root = read_json(text, ("decks", "notes"))
+        root = read_json(text, ("decks", "notes", "media"))
     except JsonFault as fault:
         raise report.refuse(fault.line, fault.message, "json") from None
-    decks = Decks(report)
+    notes = Decks(report)
     if isinstance(root, list):
-        _add_notes(root, file_title(report.source), decks)
-        return decks.made()
+        _add_notes(root, file_title(report.source), notes)
+        return notes.made()
     if not isinstance(root, Table) or root.get("format") != FORMAT:
         raise report.refuse(
             1, f'a JSON deck starts with "format": "{FORMAT}", or is a list of cards', "json"
@@ -91,34 +109,74 @@ def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
     listed = root.get("decks")
     if not isinstance(listed, list):
         raise report.refuse(root.line, "decks must be a list of decks", "value")
-    for item in listed:
-        _add_deck(item, decks)
-    return decks.made()
+    if len(listed) > MOST_DECKS:
+        raise report.refuse(root.line, f"the file has more than {MOST_DECKS:,} decks", "too-large")
+    decks = _decks(listed, notes)
+    media += media_names(root.get("media", []), report)
+    return decks if notes.count else ()
 
 
-def _add_deck(item: object, decks: Decks) -> None:
-    report = decks.report
-    if not isinstance(item, Table):
-        report.error(None, "decks must be a list of tables", "value")
-        return
+def _decks(listed: Sequence[object], notes: Decks) -> tuple[ForeignDeck, ...]:
+    """Return the decks of a list in its order; also those that have no notes."""
+    report = notes.report
+    found: dict[str, ForeignDeck] = {}
+    """By the number of each, for several may be called the same."""
+    names: set[str] = set()
+    for number, item in enumerate(listed):
+        if not isinstance(item, Table):
+            report.error(None, "decks must be a list of tables", "value")
+            continue
+        deck = _deck(item, report)
+        if deck is None:
+            continue
+        name = deck.key or f"\0{deck.title}"
+        if name in names:
+            report.error(
+                item.line, f'the deck "{one_line(deck.title, 50)}" is here twice', "duplicate-deck"
+            )
+            continue
+        names.add(name)
+        found[str(number)] = deck
+        _add_notes(item["notes"], str(number), notes)
+    filled = [
+        replace(deck, notes=tuple(notes.notes.get(number, ()))) for number, deck in found.items()
+    ]
+    return _keyed(filled)
+
+
+def _deck(item: Table, report: Report) -> ForeignDeck | None:
+    """Return a deck without its notes, and without a key where it has none; None for no deck."""
     _say_unknown(item, _DECK_KEYS, "a deck", report)
-    title = clean_title(item["title"]) if isinstance(item.get("title"), str) else ""
-    notes = item.get("notes")
+    title = deck_title(item.get("title"))
     if not title:
         report.error(item.line, "a deck needs a title", "missing")
-        return
-    if title in decks.about:
-        report.error(item.line, f'the deck "{one_line(title, 50)}" is here twice', "duplicate-deck")
-        return
-    if not isinstance(notes, list):
+        return None
+    name = f'deck "{one_line(title, 40)}"'
+    if not isinstance(item.get("notes"), list):
         report.error(item.line, f'"{one_line(title, 50)}" needs notes, a list', "missing")
-        return
-    values = _checked(item, _DECK_FIELDS, item.line, f'deck "{one_line(title, 40)}"', report)
-    key = item.get("id", "")
-    decks.describe(
-        ForeignDeck(foreign_id(key) if isinstance(key, str) else "", title, (), "", **values)
+        return None
+    return ForeignDeck(
+        deck_name(item.get("id")),
+        title,
+        (),
+        report.source,
+        line=item.line,
+        **_checked(item, _DECK_FIELDS, item.line, name, report),
+        **plain_extras(item, DECK_EXTRAS, item.line, name, report),
     )
-    _add_notes(notes, title, decks)
+
+
+def _keyed(decks: Sequence[ForeignDeck]) -> tuple[ForeignDeck, ...]:
+    """Return decks that all have a key: "C" and "C++" would share one, so they are told apart."""
+    taken = {deck.key for deck in decks}
+    made: dict[str, str] = {}
+    for title in sorted(deck.title for deck in decks if not deck.key):
+        key = deck_key(title)
+        if key in taken:
+            key = f"{key}-{hashlib.blake2b(title.encode(), digest_size=4).hexdigest()}"
+        taken.add(key)
+        made[title] = key
+    return tuple(replace(deck, key=deck.key or made[deck.title]) for deck in decks)
 
 
 def _add_notes(items: list[Any], title: str, decks: Decks) -> None:
@@ -139,7 +197,7 @@ def _note(item: Table, index: int, report: Report) -> ForeignNote | None:
         if known is not None:
             field = "question" if known.name == "text" else known.name
             spelled.setdefault(field, value)
-    _say_unknown(item, {*_SPELLINGS, "cards"}, name, report)
+    _say_unknown(item, _NOTE_KEYS, name, report)
     before = report.errors
     values = _checked(spelled, CARD_FIELDS, item.line, name, report)
     note_id = str(values.pop("id", ""))
@@ -152,10 +210,11 @@ def _note(item: Table, index: int, report: Report) -> ForeignNote | None:
         values["type"] = fitting_type(values, item.line or None, report)
     content = NoteContent(**values)
     return ForeignNote(
-        foreign_id(note_id) if has_own_id(note_id) else "",
+        note_id if has_own_id(note_id) else "",
         content,
         item.line,
         _progress(item.get("cards", []), content, item.line, report),
+        **plain_extras(item, NOTE_EXTRAS, item.line, name, report),
     )
 
 
@@ -168,7 +227,8 @@ def _checked(
         if table.get(field) is None:
             continue
         try:
-            value = checked(key, table[field])
+            tags = exact_tags(table[field]) if key.kind is Kind.LABELS else None
+            value = checked(key, table[field]) if tags is None else tags
         except BadValueError as error:
             report.error(line or None, f"{name}: {error}", "value")
             continue

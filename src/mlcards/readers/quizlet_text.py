@@ -14,25 +14,13 @@ from mlcards.core.foreign import ForeignDeck, ForeignNote, ReadResult
 from mlcards.core.text import one_line
 from mlcards.readers.decoding import head_text, one_break
 from mlcards.readers.gathering import Decks, Report, file_title, question_and_answer, read_within
+from mlcards.readers.options import QuizletOptions
 
 BETWEEN_SIDES = ("\t", " - ", " – ", " — ", " : ", ": ", " = ", ";", ",")
 """What is tried between term and definition where nobody says, best first."""
 _LONGEST_SEPARATOR = 20
 _WEIGHED = 200
 _MOSTLY = 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class QuizletOptions:
-    r"""What a person chose; None is told from the text. `\t` and `\n` may be written as such.
-
-    Attributes:
-        between_sides: what stands between a term and its definition.
-        between_cards: what stands between two cards.
-    """
-
-    between_sides: str | None = None
-    between_cards: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

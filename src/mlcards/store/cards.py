@@ -27,6 +27,18 @@ _SCHEDULE = (
         **{name: sa.bindparam(f"new_{name}") for name in schedule_values(Schedule())},
     )
 )
+_LEARNED = (
+    sa.update(cards)
+    .where(cards.c.id == sa.bindparam("card"))
+    .values(
+        version=cards.c.version + 1,
+        suspended=sa.bindparam("suspended_mark"),
+        buried_on=sa.bindparam("buried_mark"),
+        flag=sa.bindparam("flag_mark"),
+        leech=sa.bindparam("leech_mark"),
+        **{name: sa.bindparam(f"new_{name}") for name in schedule_values(Schedule())},
+    )
+)
 _SIBLINGS = sa.select(cards.c.id).where(
     cards.c.note_id == sa.bindparam("note"),
     cards.c.id != sa.bindparam("card"),
@@ -70,6 +82,49 @@ def set_schedule(connection: sa.Connection, card: Card, schedule: Schedule, *, l
     if changed.rowcount != 1:
         raise StaleCardError(
             "This card was changed elsewhere since it was shown.", "Here it is as it is now."
+        )
+
+
+def of_notes(connection: sa.Connection, ids: Sequence[int]) -> list[Card]:
+    """Return the cards of these notes, orphans too, each note's in order."""
+    return [
+        card_of(row)
+        for start in range(0, len(ids), 500)
+        for row in connection.execute(
+            sa.select(cards)
+            .where(cards.c.note_id.in_(ids[start : start + 500]))
+            .order_by(cards.c.note_id, cards.c.position, cards.c.id)
+        )
+    ]
+
+
+def by_numbers(connection: sa.Connection, ids: Sequence[int]) -> list[Card]:
+    """Return those of these cards that exist."""
+    return [
+        card_of(row)
+        for start in range(0, len(ids), 500)
+        for row in connection.execute(
+            sa.select(cards).where(cards.c.id.in_(ids[start : start + 500]))
+        )
+    ]
+
+
+def set_learned(connection: sa.Connection, changes: Sequence[tuple[Card, Schedule]]) -> None:
+    """Write the schedules of cards, and the marks that stand in `Card`, whatever they were."""
+    if changes:
+        connection.execute(
+            _LEARNED,
+            [
+                {
+                    "card": card.id,
+                    "suspended_mark": int(card.suspended),
+                    "buried_mark": card.buried_on,
+                    "flag_mark": card.flag,
+                    "leech_mark": int(card.leech),
+                    **{f"new_{name}": value for name, value in schedule_values(schedule).items()},
+                }
+                for card, schedule in changes
+            ],
         )
 
 

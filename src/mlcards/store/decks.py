@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from mlcards.core.model import Deck
 from mlcards.core.notes import deck_key
 from mlcards.store.rows import deck_of
-from mlcards.store.schema import actions, cards, decks, notes, own_answers, reviews
+from mlcards.store.schema import actions, cards, decks, media, notes, own_answers, reviews
 
 
 def all_decks(connection: sa.Connection) -> list[Deck]:
@@ -81,6 +81,28 @@ def rename(connection: sa.Connection, old: str, new: str) -> None:
     make_parents(connection, new)
 
 
+def empty_of(connection: sa.Connection, ids: Sequence[int]) -> list[int]:
+    """Return which of these decks hold no note, and no deck that does."""
+    held = set(connection.execute(sa.select(notes.c.deck_id).distinct()).scalars())
+    known = all_decks(connection)
+    full = [deck.title for deck in known if deck.id in held]
+    return [
+        deck.id
+        for deck in known
+        if deck.id in ids
+        and not any(title == deck.title or title.startswith(f"{deck.title}::") for title in full)
+    ]
+
+
+def restore(connection: sa.Connection, deck: int, values: Mapping[str, Any]) -> str | None:
+    """Give a deck these columns; return its key, None where there is no such deck."""
+    columns = {
+        name: json.dumps(value) if name == "tags" else value for name, value in values.items()
+    }
+    connection.execute(sa.update(decks).where(decks.c.id == deck).values(columns))
+    return connection.execute(sa.select(decks.c.key).where(decks.c.id == deck)).scalar()
+
+
 def set_options(connection: sa.Connection, deck: int, options: Mapping[str, str]) -> None:
     """Replace the settings a deck overrides."""
     connection.execute(
@@ -99,4 +121,5 @@ def remove(connection: sa.Connection, ids: Sequence[int]) -> None:
     connection.execute(sa.delete(own_answers).where(own_answers.c.note_id.in_(note_ids)))
     connection.execute(sa.delete(cards).where(cards.c.deck_id.in_(ids)))
     connection.execute(sa.delete(notes).where(notes.c.deck_id.in_(ids)))
+    connection.execute(sa.delete(media).where(media.c.deck_id.in_(ids)))
     connection.execute(sa.delete(decks).where(decks.c.id.in_(ids)))

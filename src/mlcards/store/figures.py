@@ -46,6 +46,7 @@ def most_forgotten(connection: sa.Connection, since: date, limit: int) -> list[s
         .where(
             reviews.c.day >= since,
             reviews.c.rating == 1,
+            reviews.c.kind == "rating",
             reviews.c.undone == 0,
             reviews.c.phase_before == "review",
         )

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from mlcards.core.content_json import from_json, to_json
+from mlcards.core.errors import NotFoundError
 from mlcards.core.model import NoteContent
 from mlcards.core.notes import parts_of
-from mlcards.store.schema import cards, decks, notes, own_answers
+from mlcards.store.schema import actions, cards, decks, notes, own_answers, reviews
 
 PARTS_APART = 100
 """Room between the positions of two notes, for the parts of the first."""
@@ -17,7 +19,13 @@ PARTS_APART = 100
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """A note as the database has it, with the deck it lies in."""
+    """A note as the database has it, with the deck it lies in.
+
+    Attributes:
+        base: its author's text, where the person edited `content`; else None.
+        origin: where it came from another program: its type's name there and its fields' names
+            and HTML, as JSON; else empty.
+    """
 
     id: int
     deck_id: int
@@ -26,6 +34,8 @@ class NoteRow:
     position: int
     content: NoteContent
     orphaned: bool
+    base: NoteContent | None = None
+    origin: str = ""
 
 
 def of_deck(connection: sa.Connection, deck: int) -> list[NoteRow]:
@@ -40,6 +50,82 @@ def by_keys(connection: sa.Connection, keys: Sequence[str]) -> list[NoteRow]:
         for start in range(0, len(keys), 500)
         for note in _notes(connection, notes.c.key.in_(keys[start : start + 500]))
     ]
+
+
+def orphans(connection: sa.Connection) -> list[NoteRow]:
+    """Return every note whose text left its file."""
+    return _notes(connection, notes.c.orphaned == 1)
+
+
+def get(connection: sa.Connection, note: int) -> NoteRow:
+    """Return a note.
+
+    Raises:
+        NotFoundError: there is no note of that number.
+    """
+    found = find(connection, note)
+    if found is None:
+        raise NotFoundError(f"There is no note {note}.")
+    return found
+
+
+def find(connection: sa.Connection, note: int) -> NoteRow | None:
+    """Return a note, or None."""
+    found = _notes(connection, notes.c.id == note)
+    return found[0] if found else None
+
+
+def edited(connection: sa.Connection, ids: Sequence[int]) -> set[int]:
+    """Return which of these notes the person edited."""
+    return _which(connection, sa.select(notes.c.id).where(notes.c.base.is_not(None)), ids)
+
+
+def with_own_answers(connection: sa.Connection, ids: Sequence[int]) -> set[int]:
+    """Return to which of these notes the person wrote answers of their own."""
+    found = sa.select(own_answers.c.note_id.label("id")).distinct()
+    return _which(connection, found, ids, own_answers.c.note_id)
+
+
+def _which(
+    connection: sa.Connection,
+    query: sa.Select[Any],
+    ids: Sequence[int],
+    column: sa.ColumnElement[int] = notes.c.id,
+) -> set[int]:
+    return {
+        int(number)
+        for start in range(0, len(ids), 500)
+        for number in connection.execute(
+            query.where(column.in_(ids[start : start + 500]))
+        ).scalars()
+    }
+
+
+def place(connection: sa.Connection, note: NoteRow, position: int) -> None:
+    """Move a note within its deck."""
+    update(
+        connection,
+        note.id,
+        deck=note.deck_id,
+        key=note.key,
+        position=position,
+        content=note.content,
+        base=note.base,
+        orphaned=note.orphaned,
+    )
+
+
+def adopt(connection: sa.Connection, note: NoteRow) -> None:
+    """Take an orphan in again, with its cards."""
+    update(
+        connection,
+        note.id,
+        deck=note.deck_id,
+        key=note.key,
+        position=note.position,
+        content=note.content,
+        base=note.base,
+    )
 
 
 def _notes(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[NoteRow]:
@@ -58,6 +144,8 @@ def _notes(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[Not
             row.position,
             from_json(row.content),
             bool(row.orphaned),
+            None if row.base is None else from_json(row.base),
+            row.origin or "",
         )
         for row in found
     ]
@@ -65,17 +153,19 @@ def _notes(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[Not
 
 @dataclass(frozen=True, slots=True)
 class NewNote:
-    """A note to insert."""
+    """A note to insert; see `NoteRow`."""
 
     key: str
     position: int
     content: NoteContent
+    origin: str = ""
+    orphaned: bool = False
 
 
-def insert(connection: sa.Connection, deck: int, new: Sequence[NewNote]) -> None:
-    """Insert notes with their cards."""
+def insert(connection: sa.Connection, deck: int, new: Sequence[NewNote]) -> dict[str, int]:
+    """Insert notes with their cards; return the notes' numbers by their keys."""
     if not new:
-        return
+        return {}
     connection.execute(
         sa.insert(notes),
         [
@@ -84,6 +174,8 @@ def insert(connection: sa.Connection, deck: int, new: Sequence[NewNote]) -> None
                 "key": note.key,
                 "position": note.position,
                 "content": to_json(note.content),
+                "origin": note.origin or None,
+                "orphaned": int(note.orphaned),
             }
             for note in new
         ],
@@ -99,8 +191,12 @@ def insert(connection: sa.Connection, deck: int, new: Sequence[NewNote]) -> None
         for note in new
         for card in _cards(ids[note.key], deck, note.position, parts_of(note.content))
     ]
+    gone = {ids[note.key] for note in new if note.orphaned}
+    for card in added:
+        card["orphaned"] = int(card["note_id"] in gone)
     if added:
         connection.execute(sa.insert(cards), added)
+    return {note.key: ids[note.key] for note in new}
 
 
 def _cards(note: int, deck: int, position: int, parts: Iterable[str]) -> list[dict[str, object]]:
@@ -123,16 +219,25 @@ def update(
     key: str,
     position: int,
     content: NoteContent,
+    base: NoteContent | None = None,
+    orphaned: bool = False,
 ) -> None:
     """Change a note's text or place; its cards keep their schedules.
 
     Parts that are new get new cards; parts that vanished become orphans and come back if they
-    do. A note that was an orphan is one no more.
+    do. A note that was an orphan is one no more, unless `orphaned` says so.
     """
     connection.execute(
         sa.update(notes)
         .where(notes.c.id == note)
-        .values(deck_id=deck, key=key, position=position, content=to_json(content), orphaned=0)
+        .values(
+            deck_id=deck,
+            key=key,
+            position=position,
+            content=to_json(content),
+            base=None if base is None else to_json(base),
+            orphaned=int(orphaned),
+        )
     )
     wanted = {str(card["part"]): card for card in _cards(note, deck, position, parts_of(content))}
     have = {
@@ -144,7 +249,7 @@ def update(
     for part, card in have.items():
         values: dict[str, object] = {
             "deck_id": deck,
-            "orphaned": int(part not in wanted),
+            "orphaned": int(orphaned or part not in wanted),
             "version": cards.c.version + 1,
         }
         if part in wanted:
@@ -153,6 +258,16 @@ def update(
     added = [card for part, card in wanted.items() if part not in have]
     if added:
         connection.execute(sa.insert(cards), added)
+
+
+def free_keys(connection: sa.Connection, ids: Sequence[int]) -> None:
+    """Give notes passing keys before they get new ones: two may swap theirs."""
+    for start in range(0, len(ids), 500):
+        connection.execute(
+            sa.update(notes)
+            .where(notes.c.id.in_(ids[start : start + 500]))
+            .values(key=sa.literal("~moving:") + sa.cast(notes.c.id, sa.Text))
+        )
 
 
 def orphan(connection: sa.Connection, ids: Sequence[int]) -> None:
@@ -167,6 +282,48 @@ def orphan(connection: sa.Connection, ids: Sequence[int]) -> None:
         )
 
 
+def delete(connection: sa.Connection, ids: Sequence[int]) -> None:
+    """Delete notes with their cards, reviews, actions and own answers."""
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        card_ids = sa.select(cards.c.id).where(cards.c.note_id.in_(chunk))
+        connection.execute(sa.delete(actions).where(actions.c.card_id.in_(card_ids)))
+        connection.execute(sa.delete(reviews).where(reviews.c.card_id.in_(card_ids)))
+        connection.execute(sa.delete(own_answers).where(own_answers.c.note_id.in_(chunk)))
+        connection.execute(sa.delete(cards).where(cards.c.note_id.in_(chunk)))
+        connection.execute(sa.delete(notes).where(notes.c.id.in_(chunk)))
+
+
+def merge_into(connection: sa.Connection, note: int, target: int) -> None:
+    """Delete a note; its cards' reviews, actions and own answers become those of `target`.
+
+    The schedules of `target` are to be folded anew.
+    """
+    parts = sa.select(cards.c.part, cards.c.id)
+    mine = connection.execute(parts.where(cards.c.note_id == note)).all()
+    theirs = {
+        row.part: row.id for row in connection.execute(parts.where(cards.c.note_id == target))
+    }
+    for part, card in mine:
+        if part not in theirs:
+            moved = sa.update(cards).where(cards.c.id == card).values(note_id=target)
+            connection.execute(moved)
+            continue
+        for table in (reviews, actions):
+            connection.execute(
+                sa.update(table).where(table.c.card_id == card).values(card_id=theirs[part])
+            )
+    connection.execute(
+        sa.update(own_answers).where(own_answers.c.note_id == note).values(note_id=target)
+    )
+    delete(connection, [note])
+
+
+def set_origin(connection: sa.Connection, note: int, origin: str) -> None:
+    """Keep what another program called a note's type and fields; see `NoteRow`."""
+    connection.execute(sa.update(notes).where(notes.c.id == note).values(origin=origin or None))
+
+
 def content_of(connection: sa.Connection, note: int) -> NoteContent:
     """Return what a note says."""
     found = connection.execute(sa.select(notes.c.content).where(notes.c.id == note)).scalar_one()
@@ -176,6 +333,18 @@ def content_of(connection: sa.Connection, note: int) -> NoteContent:
 def save_own_answer(connection: sa.Connection, note: int, text: str, at: datetime) -> None:
     """Keep a version of the candidate's own answer; earlier ones stay."""
     connection.execute(sa.insert(own_answers).values(note_id=note, text=text, at=at))
+
+
+def all_own_answers(
+    connection: sa.Connection, ids: Sequence[int]
+) -> dict[int, list[tuple[datetime, str]]]:
+    """Return all versions of the own answers to these notes, oldest first."""
+    found: dict[int, list[tuple[datetime, str]]] = {}
+    for start in range(0, len(ids), 500):
+        query = sa.select(own_answers).where(own_answers.c.note_id.in_(ids[start : start + 500]))
+        for row in connection.execute(query.order_by(own_answers.c.at, own_answers.c.id)):
+            found.setdefault(row.note_id, []).append((row.at, row.text))
+    return found
 
 
 def own_answers_of(connection: sa.Connection, note: int) -> list[tuple[datetime, str]]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from mlcards.core.model import CardId, Phase, Review, ReviewId
 from mlcards.store.rows import review_of, review_values
-from mlcards.store.schema import actions, reviews
+from mlcards.store.schema import actions, cards, reviews
 
 _INSERT = sa.insert(reviews)
 _ACT = sa.insert(actions)
@@ -36,6 +36,79 @@ class Action:
 def add(connection: sa.Connection, review: Review, deck_id: int, phase_before: Phase) -> None:
     """Append a review to the log."""
     connection.execute(_INSERT, review_values(review, deck_id, phase_before))
+
+
+def add_imported(
+    connection: sa.Connection, rows: Sequence[tuple[Review, int, Phase]], imported: int | None
+) -> None:
+    """Append the rows an import brings: each with its card's deck and the phase before it.
+
+    An id that another row has already is not this row's any more; it must be made anew before.
+    """
+    if rows:
+        connection.execute(
+            _INSERT,
+            [
+                {**review_values(review, deck, before), "import_id": imported}
+                for review, deck, before in rows
+            ],
+        )
+
+
+def taken_ids(connection: sa.Connection, ids: Sequence[ReviewId]) -> set[str]:
+    """Return which of these ids rows have."""
+    return {
+        found
+        for start in range(0, len(ids), 500)
+        for found in connection.execute(
+            sa.select(reviews.c.id).where(reviews.c.id.in_(ids[start : start + 500]))
+        ).scalars()
+    }
+
+
+def of_cards(connection: sa.Connection, ids: Sequence[CardId]) -> dict[CardId, list[Review]]:
+    """Return the logs of cards that have one, undone rows too, in the order of time."""
+    found: dict[CardId, list[Review]] = {}
+    for start in range(0, len(ids), 500):
+        chunk = ids[start : start + 500]
+        query = sa.select(reviews).where(reviews.c.card_id.in_(chunk))
+        for row in connection.execute(query.order_by(reviews.c.at, reviews.c.id)):
+            found.setdefault(CardId(row.card_id), []).append(review_of(row))
+    return found
+
+
+def notes_rated_here(connection: sa.Connection, ids: Sequence[int]) -> set[int]:
+    """Return which of these notes have a card that was rated in this collection."""
+    return {
+        int(number)
+        for start in range(0, len(ids), 500)
+        for number in connection.execute(
+            sa.select(cards.c.note_id)
+            .join(reviews, reviews.c.card_id == cards.c.id)
+            .where(
+                cards.c.note_id.in_(ids[start : start + 500]),
+                reviews.c.import_id.is_(None),
+                reviews.c.undone == 0,
+            )
+            .distinct()
+        ).scalars()
+    }
+
+
+def adopt_imported(connection: sa.Connection, imported: int, notes: Sequence[int]) -> None:
+    """Make the rows that an import brought to these notes the collection's own."""
+    for start in range(0, len(notes), 500):
+        here = sa.select(cards.c.id).where(cards.c.note_id.in_(notes[start : start + 500]))
+        connection.execute(
+            sa.update(reviews)
+            .where(reviews.c.import_id == imported, reviews.c.card_id.in_(here))
+            .values(import_id=None)
+        )
+
+
+def remove_imported(connection: sa.Connection, imported: int) -> None:
+    """Delete the rows an import brought; its file still has them."""
+    connection.execute(sa.delete(reviews).where(reviews.c.import_id == imported))
 
 
 def of_card(connection: sa.Connection, card: CardId) -> list[Review]:

@@ -82,12 +82,13 @@ def schedule_values(schedule: Schedule) -> dict[str, Any]:
 def review_of(row: Row[Any]) -> Review:
     """Return the review a row of `reviews` holds.
 
-    Its `after` carries what the row keeps; counts are the fold's business (`Scheduler.fold`).
+    Its `after` carries what the row keeps; counts are the fold's business (`Scheduler.fold`),
+    save in an imported state.
     """
     return Review(
         id=ReviewId(row.id),
         card_id=CardId(row.card_id),
-        rating=Rating(row.rating),
+        rating=None if row.rating is None else Rating(row.rating),
         at=row.at,
         day=row.day,
         after=Schedule(
@@ -98,6 +99,8 @@ def review_of(row: Row[Any]) -> Review:
             due_at=row.due_at,
             last_at=row.at,
             last_day=row.day,
+            reps=row.reps or 0,
+            lapses=row.lapses or 0,
         ),
         utc_offset_s=row.utc_offset_s,
         duration_ms=row.duration_ms,
@@ -110,14 +113,13 @@ def review_of(row: Row[Any]) -> Review:
 def review_values(review: Review, deck_id: int, phase_before: Phase) -> dict[str, Any]:
     """Return the columns of `reviews` that hold `review`."""
     memory = review.after.memory
-    if memory is None:
-        raise ValueError("a review always leaves a memory")
+    counted = review.kind == "imported"
     return {
         "id": review.id,
         "card_id": review.card_id,
         "deck_id": deck_id,
         "kind": review.kind,
-        "rating": int(review.rating),
+        "rating": None if review.rating is None else int(review.rating),
         "at": review.at,
         "day": review.day,
         "utc_offset_s": review.utc_offset_s,
@@ -126,10 +128,12 @@ def review_values(review: Review, deck_id: int, phase_before: Phase) -> dict[str
         "phase_before": phase_before.value,
         "phase": review.after.phase.value,
         "step": review.after.step,
-        "stability": memory.stability,
-        "difficulty": memory.difficulty,
+        "stability": memory.stability if memory else None,
+        "difficulty": memory.difficulty if memory else None,
         "due_day": review.after.due_day,
         "due_at": review.after.due_at,
+        "reps": review.after.reps if counted else None,
+        "lapses": review.after.lapses if counted else None,
         "undone": int(review.undone),
     }
 

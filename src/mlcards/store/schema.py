@@ -63,6 +63,8 @@ notes = Table(
     Column("position", Integer, nullable=False),
     Column("content", Text, nullable=False),
     Column("orphaned", Integer, nullable=False, server_default="0"),
+    Column("base", Text),
+    Column("origin", Text),
     UniqueConstraint("deck_id", "key"),
 )
 
@@ -100,7 +102,7 @@ reviews = Table(
     Column("card_id", ForeignKey("cards.id"), nullable=False),
     Column("deck_id", Integer, nullable=False),
     Column("kind", Text, nullable=False, server_default="rating"),
-    Column("rating", Integer, nullable=False),
+    Column("rating", Integer),
     Column("at", UtcDateTime, nullable=False),
     Column("day", StudyDay, nullable=False),
     Column("utc_offset_s", Integer, nullable=False),
@@ -109,11 +111,14 @@ reviews = Table(
     Column("phase_before", Text, nullable=False),
     Column("phase", Text, nullable=False),
     Column("step", Integer),
-    Column("stability", Float, nullable=False),
-    Column("difficulty", Float, nullable=False),
+    Column("stability", Float),
+    Column("difficulty", Float),
     Column("due_day", StudyDay),
     Column("due_at", UtcDateTime),
     Column("undone", Integer, nullable=False, server_default="0"),
+    Column("reps", Integer),
+    Column("lapses", Integer),
+    Column("import_id", Integer),
 )
 
 actions = Table(
@@ -137,6 +142,42 @@ own_answers = Table(
     Column("text", Text, nullable=False),
 )
 
+media = Table(
+    "media",
+    metadata,
+    Column("deck_id", ForeignKey("decks.id"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("sources", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("decks", Text, nullable=False),
+    Column("undone", Integer, nullable=False, server_default="0"),
+)
+
+import_notes = Table(
+    "import_notes",
+    metadata,
+    Column("import_id", ForeignKey("imports.id"), primary_key=True),
+    Column("note_id", BigInteger, primary_key=True),
+    Column("before", Text),
+)
+
+import_cards = Table(
+    "import_cards",
+    metadata,
+    Column("import_id", ForeignKey("imports.id"), primary_key=True),
+    Column("card_id", BigInteger, primary_key=True),
+    Column("before", Text),
+)
+
 _ASKED = "suspended = 0 AND orphaned = 0"
 _NEW = text(f"phase = 'new' AND {_ASKED}")
 _DUE = text(f"due_day IS NOT NULL AND {_ASKED}")
@@ -147,4 +188,11 @@ Index("ix_cards_load", cards.c.due_day, sqlite_where=_DUE, postgresql_where=_DUE
 Index("ix_cards_learning", cards.c.due_at, sqlite_where=_LEARNING, postgresql_where=_LEARNING)
 Index("ix_reviews_card", reviews.c.card_id, reviews.c.at)
 Index("ix_reviews_day", reviews.c.day)
+_IMPORTED = text("import_id IS NOT NULL")
+Index(
+    "ix_reviews_import",
+    reviews.c.import_id,
+    sqlite_where=_IMPORTED,
+    postgresql_where=_IMPORTED,
+)
 Index("ix_own_answers_note", own_answers.c.note_id)

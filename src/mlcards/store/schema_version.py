@@ -1,3 +1,3 @@
 """The schema this program reads and writes; it moves with each migration."""
 
-CURRENT_VERSION = 1
+CURRENT_VERSION = 2

@@ -6,6 +6,7 @@ import click
 
 from mlcards.cli import output
 from mlcards.cli.asking import ask_text, on_a_terminal
+from mlcards.cli.commands import orphans
 from mlcards.cli.completing import complete_deck, complete_option
 from mlcards.cli.context import Invocation, pass_invocation
 from mlcards.cli.opening import opened
@@ -37,6 +38,7 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
       mlcards decks --json
       mlcards decks rename stats "Statistics"
       mlcards decks options "Deep learning" study.new_per_day=5
+      mlcards decks orphans
     """  # noqa: D301
     if ctx.invoked_subcommand is not None:
         if as_json:
@@ -171,6 +173,9 @@ def options(
                 output.say(f"{key} = {value}")
         else:
             output.note(f'"{one_line(found.title)}" has the settings of all decks.')
+
+
+command.add_command(orphans.command)
 
 
 def _one(collection: "Collection", name: str) -> "Deck":

@@ -71,7 +71,7 @@ def command(invocation: Invocation, *, as_json: bool) -> None:  # noqa: ARG001 -
                 {
                     "review": review.id,
                     "card": review.card_id,
-                    "rating": review.rating.name.lower(),
+                    "rating": wanted.rating.name.lower(),
                     "at": review.at,
                     **outcome_json(review.after, collection.days),
                     "buried": answered.buried,

@@ -1,0 +1,437 @@
+"""Writing one planned deck: notes, progress, media, and the record that takes it all back."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from mlcards.collection.collection import Collection
+from mlcards.collection.import_plans import Choices, Planned, PlannedDeck
+from mlcards.collection.import_report import FileReport, Written
+from mlcards.collection.media_files import MediaFiles
+from mlcards.collection.shipped import SHIPPED_SOURCE
+from mlcards.core.content_json import to_dict
+from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress
+from mlcards.core.foreign_log import join
+from mlcards.core.import_plan import ExistingNote, NoteChange
+from mlcards.core.model import Card, Deck, NoteContent, Phase, Review, ReviewId, Schedule
+from mlcards.core.text import one_line
+from mlcards.readers.registry import Media
+from mlcards.store import cards, decks, imports, media, meta, notes, places, reviews
+from mlcards.store.media import MediaRow
+from mlcards.store.notes import NewNote
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+_TITLE = "title:"
+"""Before a deck's key: name of the fact that holds the title its file had."""
+_AT_ONCE = 1000
+"""Notes that are written between two looks at whether the person called it off."""
+_LEECH_TAG = "leech"
+_FROM_FILE = ("title", "description", "language", "source", "license", "source_path")
+
+
+def new_place(present: Deck, foreign: ForeignDeck) -> bool:
+    """Whether the same content now lies elsewhere; a shipped deck's copy stays the shipped one."""
+    return (
+        bool(foreign.source_path)
+        and present.source_path != foreign.source_path
+        and not present.source_path.startswith(SHIPPED_SOURCE)
+    )
+
+
+class Journal:
+    """The record of an import: what everything was before."""
+
+    def __init__(
+        self,
+        connection: "sa.Connection",
+        now: datetime,
+        items: Sequence[Planned],
+        *,
+        recorded: bool,
+    ) -> None:
+        self._connection = connection
+        names = [one_line(item.source.name, 200) for item in items]
+        self.number = imports.start(connection, now, names) if recorded else None
+        self._known = {deck.id for deck in decks.all_decks(connection)}
+        self._decks: dict[int, Mapping[str, Any] | None] = {}
+
+    def deck(self, deck: Deck | None, file_title: str | None) -> None:
+        """Keep what a deck was before."""
+        if deck is not None:
+            kept = {name: getattr(deck, name) for name in _FROM_FILE}
+            kept |= {"key": deck.key, "tags": list(deck.tags), "content_hash": deck.content_hash}
+            self._decks[deck.id] = kept | {"file_title": file_title}
+
+    def notes(self, before: Mapping[int, Mapping[str, Any] | None]) -> None:
+        """Keep what notes were before; None for a new one."""
+        if self.number is not None:
+            imports.note_changes(self._connection, self.number, before)
+
+    def cards(self, before: Mapping[int, Mapping[str, Any] | None]) -> None:
+        """Keep what cards' marks were before."""
+        if self.number is not None:
+            imports.card_changes(self._connection, self.number, before)
+
+    def finish(self, reports: Sequence[FileReport]) -> int | None:
+        """Complete the record; return its number, None where none is kept."""
+        if self.number is None:
+            return None
+        for deck in decks.all_decks(self._connection):
+            if deck.id not in self._known:
+                self._decks[deck.id] = None
+        summary = {
+            name: sum(getattr(deck, name) for report in reports for deck in report.decks)
+            for name in ("new", "changed", "unchanged", "gone")
+        }
+        summary["reviews"] = sum(report.written.reviews for report in reports)
+        imports.finish(self._connection, self.number, summary, self._decks)
+        return self.number
+
+
+class DeckWriter:
+    """Writes one deck on a connection that is in a write transaction."""
+
+    def __init__(
+        self,
+        collection: Collection,
+        connection: "sa.Connection",
+        journal: Journal,
+        choices: Choices,
+        step: Callable[[int], None],
+    ) -> None:
+        self._collection = collection
+        self._connection = connection
+        self._journal = journal
+        self._choices = choices
+        self._step = step
+        self._package: Media | None = None
+        self._files: MediaFiles | None = None
+
+    def media_from(self, package: Media | None, files: MediaFiles | None) -> None:
+        """Say where media come from and where they are kept."""
+        self._package, self._files = package, files
+
+    def write(self, planned: PlannedDeck) -> Written:
+        """Write a deck; return what was counted."""
+        foreign = planned.foreign
+        if planned.plan is None:
+            if planned.present is not None and new_place(planned.present, foreign):
+                decks.save(self._connection, foreign.key, {"source_path": foreign.source_path})
+            return Written()
+        number = self._deck(planned)
+        changes = planned.plan.changes
+        self._twins(changes)
+        self._places(changes)
+        self._changed(changes, number)
+        new = self._new(changes, number)
+        self._gone(changes)
+        numbers = {id(change): new[change.key] for change in changes if change.kind == "new"}
+        numbers |= {id(change): change.note_id for change in changes if change.note_id}
+        here = [(change, numbers[id(change)]) for change in changes if change.note is not None]
+        reviews_in, learned = self._progress(here, number) if self._choices.progress else (0, 0)
+        self._own_answers(here)
+        return Written(reviews_in, learned, self._media(foreign, number))
+
+    # The deck ----------------------------------------------------------------------------------
+
+    def _deck(self, planned: PlannedDeck) -> int:
+        foreign, present = planned.foreign, planned.present
+        self._journal.deck(present, meta.get(self._connection, f"{_TITLE}{foreign.key}"))
+        if present is not None and present.key != foreign.key:
+            decks.rekey(self._connection, present.id, foreign.key)
+        values: dict[str, Any] = {
+            "title": self._title(planned),
+            "description": foreign.description,
+            "language": foreign.language,
+            "source": foreign.source,
+            "license": foreign.license,
+            "tags": foreign.tags,
+            "source_path": foreign.source_path,
+            "content_hash": foreign.content_hash,
+        }
+        number = decks.save(self._connection, foreign.key, values)
+        if present is None and foreign.options:
+            self._collection.settings.with_options(dict(foreign.options))
+            decks.set_options(self._connection, number, dict(foreign.options))
+        return number
+
+    def _title(self, planned: PlannedDeck) -> str:
+        """Return the deck's title: a person's own stays until the file's author changes theirs."""
+        foreign, name = planned.foreign, f"{_TITLE}{planned.foreign.key}"
+        before = meta.get(self._connection, name)
+        if before != foreign.title:
+            meta.put(self._connection, name, foreign.title)
+        if planned.present is not None and before == foreign.title:
+            return planned.present.title
+        return foreign.title
+
+    # The notes ---------------------------------------------------------------------------------
+
+    def _twins(self, changes: Sequence[NoteChange]) -> None:
+        """Let notes give way to the same cards that come from another deck, histories joined."""
+        for change in changes:
+            if change.twin is None or change.note_id is None:
+                continue
+            twin = change.twin
+            deck = decks.by_key(self._connection, twin.deck_key)
+            if deck is None:
+                continue
+            self._journal.notes({twin.id: {"deleted": _note_values(twin, deck.id)}})
+            notes.merge_into(self._connection, twin.id, change.note_id)
+            if change.kind == "left":
+                self._remember(change, twin.content)
+                notes.update(
+                    self._connection,
+                    change.note_id,
+                    deck=deck.id,
+                    key=twin.key,
+                    position=twin.position,
+                    content=twin.content,
+                    base=twin.base,
+                )
+            self._refold(change.note_id)
+
+    def _refold(self, note: int) -> None:
+        """Give a note's cards the schedules that their joined logs add up to."""
+        held = cards.of_notes(self._connection, [note])
+        logs = reviews.of_cards(self._connection, [card.id for card in held])
+        cards.set_learned(
+            self._connection,
+            [
+                (card, self._collection.scheduler(card.deck_id).fold(logs[card.id]))
+                for card in held
+                if card.id in logs
+            ],
+        )
+
+    def _places(self, changes: Sequence[NoteChange]) -> None:
+        """Move notes within their deck, where nothing else happens to them."""
+        moves = [
+            (change.note_id, change.was_position, change.position)
+            for change in changes
+            if _only_moves_place(change)
+            and change.note_id is not None
+            and change.was_position is not None
+        ]
+        for start in range(0, len(moves), _AT_ONCE):
+            chunk = moves[start : start + _AT_ONCE]
+            self._journal.notes({note: {"place": was} for note, was, _place in chunk})
+            places.move(self._connection, chunk)
+
+    def _changed(self, changes: Sequence[NoteChange], deck: int) -> None:
+        notes.free_keys(
+            self._connection,
+            [
+                change.note_id
+                for change in changes
+                if change.note_id and change.content and change.key != change.was_key
+            ],
+        )
+        for count, change in enumerate(changes):
+            if count % _AT_ONCE == 0:
+                self._step(0)
+            if change.note_id is None or change.content is None or not change.writes:
+                continue
+            if _only_moves_place(change):
+                continue
+            self._remember(change, change.content)
+            notes.update(
+                self._connection,
+                change.note_id,
+                deck=deck,
+                key=change.key,
+                position=change.position,
+                content=change.content,
+                base=change.base,
+                orphaned=bool(change.note and change.note.orphaned and not change.revived),
+            )
+            if change.note is not None and origin_json(change.note):
+                notes.set_origin(self._connection, change.note_id, origin_json(change.note))
+
+    def _remember(self, change: NoteChange, now: NoteContent) -> None:
+        """Keep what a note was, and what it becomes: a later edit shows by it."""
+        row = notes.get(self._connection, change.note_id or 0)
+        self._journal.notes({row.id: _note_values(row, row.deck_id) | {"now": to_dict(now)}})
+
+    def _new(self, changes: Sequence[NoteChange], deck: int) -> dict[str, int]:
+        new = [change for change in changes if change.kind == "new" and change.content]
+        numbers: dict[str, int] = {}
+        for start in range(0, len(new), _AT_ONCE):
+            chunk = [
+                NewNote(
+                    change.key,
+                    change.position,
+                    change.content,
+                    origin_json(change.note) if change.note else "",
+                    orphaned=bool(change.note and change.note.orphaned),
+                )
+                for change in new[start : start + _AT_ONCE]
+                if change.content is not None
+            ]
+            made = notes.insert(self._connection, deck, chunk)
+            self._journal.notes(dict.fromkeys(made.values()))
+            numbers |= made
+            self._step(len(chunk))
+        return numbers
+
+    def _gone(self, changes: Sequence[NoteChange]) -> None:
+        gone = [change.note_id for change in changes if change.kind == "gone" and change.note_id]
+        self._journal.notes({note: {"orphaned": 0} for note in gone})
+        notes.orphan(self._connection, gone)
+
+    def _own_answers(self, here: Sequence[tuple[NoteChange, int]]) -> None:
+        for change, number in here:
+            if change.note is None or not change.note.own_answers:
+                continue
+            known = set(notes.own_answers_of(self._connection, number))
+            for at, text in change.note.own_answers:
+                if (at, text) not in known:
+                    notes.save_own_answer(self._connection, number, text, at)
+
+    # Progress ----------------------------------------------------------------------------------
+
+    def _progress(self, here: Sequence[tuple[NoteChange, int]], deck: int) -> tuple[int, int]:
+        """Bring in schedules, logs and marks; return the rows added and the cards changed."""
+        known = [(change, number) for change, number in here if _progress_of(change)]
+        rows = changed = 0
+        for start in range(0, len(known), _AT_ONCE):
+            chunk = known[start : start + _AT_ONCE]
+            added, learned = self._learn(chunk, deck)
+            rows += added
+            changed += learned
+            self._step(0)
+        return rows, changed
+
+    def _learn(self, chunk: Sequence[tuple[NoteChange, int]], deck: int) -> tuple[int, int]:
+        held = {
+            (card.note_id, card.part): card
+            for card in cards.of_notes(self._connection, [number for _change, number in chunk])
+        }
+        old = [
+            held[number, progress.part].id
+            for change, number in chunk
+            if change.kind != "new"
+            for progress in _progress_of(change)
+            if (number, progress.part) in held
+        ]
+        logs = reviews.of_cards(self._connection, old)
+        scheduler = self._collection.scheduler(deck)
+        now = self._collection.clock()
+        today = self._collection.days.study_day(now)
+        schedules: list[tuple[Card, Schedule]] = []
+        before: dict[int, Mapping[str, Any] | None] = {}
+        rows: list[tuple[Review, int, Phase]] = []
+        for change, number in chunk:
+            for progress in _progress_of(change):
+                card = held.get((number, progress.part))
+                if card is None:
+                    continue
+                log = logs.get(card.id, [])
+                name = f"{change.key}\0{progress.part}"
+                joined = join(progress, log, card.id, scheduler, name, now)
+                marked = card
+                if _unmarked(card) and not log:
+                    marked = replace(
+                        card,
+                        suspended=progress.suspended,
+                        flag=progress.flag,
+                        buried_on=today if progress.buried else None,
+                        leech=progress.leech or _tagged_leech(change),
+                    )
+                if not joined.rows and marked == card:
+                    continue
+                rows += [(row.review, deck, row.phase_before) for row in joined.rows]
+                schedule = joined.schedule if joined.rows else card.schedule
+                schedules.append((marked, schedule))
+                if change.kind != "new":
+                    before[card.id] = _marks(card, marked)
+        self._journal.cards(before)
+        cards.set_learned(self._connection, schedules)
+        reviews.add_imported(self._connection, self._fresh_ids(rows, now), self._journal.number)
+        return len(rows), len(schedules)
+
+    def _fresh_ids(
+        self, rows: Sequence[tuple[Review, int, Phase]], now: datetime
+    ) -> list[tuple[Review, int, Phase]]:
+        """Return the rows, those whose id is another row's with a new one."""
+        taken = reviews.taken_ids(self._connection, [review.id for review, _deck, _phase in rows])
+        fresh: list[tuple[Review, int, Phase]] = []
+        for review, deck, phase in rows:
+            number: ReviewId = review.id
+            if number in taken:
+                number = self._collection.new_id(now)
+            taken.add(number)
+            fresh.append((replace(review, id=number), deck, phase))
+        return fresh
+
+    # Media -------------------------------------------------------------------------------------
+
+    def _media(self, foreign: ForeignDeck, deck: int) -> int:
+        """Keep the media files that the deck's notes name; return how many there were."""
+        if self._package is None or self._files is None:
+            return 0
+        wanted = {name for note in foreign.notes for name in note.media}
+        found: list[MediaRow] = []
+        for name in sorted(wanted & set(self._package.names)):
+            data = self._package.read(name)
+            found.append(MediaRow(name, self._files.put(data), len(data)))
+            self._step(0)
+        media.put(self._connection, deck, found)
+        return len(found)
+
+
+def origin_json(note: ForeignNote) -> str:
+    """Return what a note was in another program as text for the database; empty for nothing."""
+    values = {"kind": note.kind, "fields": note.original, "media": note.media}
+    kept = {name: value for name, value in values.items() if value}
+    return json.dumps(kept, ensure_ascii=False) if kept else ""
+
+
+def _note_values(note: ExistingNote | notes.NoteRow, deck: int) -> dict[str, Any]:
+    return {
+        "deck": deck,
+        "key": note.key,
+        "position": note.position,
+        "content": to_dict(note.content),
+        "base": None if note.base is None else to_dict(note.base),
+        "orphaned": int(note.orphaned),
+    }
+
+
+def _only_moves_place(change: NoteChange) -> bool:
+    return (
+        change.kind == "unchanged"
+        and not change.revived
+        and change.key == change.was_key
+        and change.base == change.was_base
+        and change.position != change.was_position
+    )
+
+
+def _progress_of(change: NoteChange) -> Sequence[ForeignProgress]:
+    return change.note.progress if change.note else ()
+
+
+def _unmarked(card: Card) -> bool:
+    """Whether nothing was done with a card yet, so that marks from elsewhere contradict none."""
+    return card.schedule.phase is Phase.NEW and not (
+        card.suspended or card.flag or card.leech or card.buried_on
+    )
+
+
+def _tagged_leech(change: NoteChange) -> bool:
+    return bool(change.content and _LEECH_TAG in change.content.tags)
+
+
+def _marks(card: Card, marked: Card) -> dict[str, Any]:
+    """Return the marks that change, as they were."""
+    before: dict[str, Any] = {}
+    for name in ("suspended", "flag", "buried_on", "leech"):
+        was = getattr(card, name)
+        if was != getattr(marked, name):
+            before[name] = was.isoformat() if hasattr(was, "isoformat") else was
+    return before

@@ -1,0 +1,217 @@
+"""Taking a whole import back, also days later.
+
+What it brought goes, what it changed is as it was, what it put aside is back. What the person did
+since stays theirs: a new card that was rated, edited or answered since is put aside with its
+history instead of deleted, and an edit made since stands on the text the author had before.
+Imports are taken back newest first, so that each finds what it left.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from mlcards.collection.collection import Collection
+from mlcards.collection.import_plans import IMPORTS, imports_of
+from mlcards.collection.importing import sweep_media
+from mlcards.core.content_json import from_dict
+from mlcards.core.errors import NotFoundError
+from mlcards.core.model import Card
+from mlcards.store import cards, decks, imports, meta, notes, reviews
+from mlcards.store.imports import ImportRow
+from mlcards.store.notes import NewNote, NoteRow
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+_TITLE = "title:"
+
+
+@dataclass(frozen=True, slots=True)
+class PastImport:
+    """An import that was made.
+
+    Attributes:
+        id: by which it is taken back.
+        at: when, UTC.
+        sources: names of the files.
+        new, changed, gone: cards.
+        reviews: rows of the log that it brought.
+        undone: whether it was taken back.
+    """
+
+    id: int
+    at: datetime
+    sources: tuple[str, ...]
+    new: int
+    changed: int
+    gone: int
+    reviews: int
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What taking an import back did, counted in notes.
+
+    Attributes:
+        removed: new ones that are gone again.
+        kept: new ones that were used since, and are put aside with their history.
+        restored: changed or gone ones that are as they were.
+    """
+
+    sources: tuple[str, ...]
+    removed: int = 0
+    kept: int = 0
+    restored: int = 0
+
+
+def past_imports(collection: Collection) -> list[PastImport]:
+    """Return the imports that are remembered, newest first."""
+    with collection.store.reading() as connection:
+        return [_past(row) for row in imports.newest(connection)]
+
+
+def take_back(collection: Collection, number: int | None = None) -> TakenBack:
+    """Take the newest import back that was not yet; in one transaction.
+
+    Args:
+        collection: where.
+        number: the import that is meant, to be refused if it is not the newest any more.
+
+    Raises:
+        NotFoundError: there is none, or another one is the newest.
+    """
+    with collection.store.writing() as connection:
+        row = next((row for row in imports.newest(connection) if not row.undone), None)
+        if row is None:
+            raise NotFoundError("There is no import to take back.")
+        if number is not None and row.id != number:
+            raise NotFoundError(
+                "This import is not the newest one.", "Take back the newer ones first."
+            )
+        taken = _TakingBack(collection, connection, row).done()
+        imports.mark_undone(connection, row.id)
+        meta.put(connection, IMPORTS, str(imports_of(connection) + 1))
+    sweep_media(collection)
+    return taken
+
+
+class _TakingBack:
+    """One import on its way back."""
+
+    def __init__(self, collection: Collection, connection: "sa.Connection", row: ImportRow) -> None:
+        self._collection = collection
+        self._connection = connection
+        self._import = row
+
+    def done(self) -> TakenBack:
+        before = imports.notes_before(self._connection, self._import.id)
+        new = [number for number, was in before.items() if was is None]
+        used = self._used(new)
+        reviews.adopt_imported(self._connection, self._import.id, sorted(used))
+        reviews.remove_imported(self._connection, self._import.id)
+        self._marks()
+        unused = [number for number in new if number not in used]
+        notes.delete(self._connection, unused)
+        notes.orphan(self._connection, sorted(used))
+        notes.free_keys(self._connection, [number for number, was in before.items() if _full(was)])
+        restored = 0
+        for number, was in before.items():
+            if was is not None:
+                self._restore(number, was)
+                restored += "place" not in was
+        self._decks()
+        return TakenBack(self._import.sources, len(unused), len(used), restored)
+
+    def _used(self, new: list[int]) -> set[int]:
+        """Return the new notes that the person did something with since."""
+        touched = reviews.notes_rated_here(self._connection, new)
+        touched |= notes.with_own_answers(self._connection, new)
+        return touched | notes.edited(self._connection, new)
+
+    def _marks(self) -> None:
+        """Give cards the schedule their log adds up to without the import, and their old marks."""
+        before = imports.cards_before(self._connection, self._import.id)
+        held = cards.by_numbers(self._connection, sorted(before))
+        logs = reviews.of_cards(self._connection, [card.id for card in held])
+        changes = []
+        for card in held:
+            scheduler = self._collection.scheduler(card.deck_id)
+            schedule = scheduler.fold(logs.get(card.id, []))
+            changes.append((_with_marks(card, before[card.id] or {}), schedule))
+        cards.set_learned(self._connection, changes)
+
+    def _restore(self, number: int, was: Mapping[str, Any]) -> None:
+        if "deleted" in was:
+            self._reinsert(was["deleted"])
+            return
+        row = notes.find(self._connection, number)
+        if row is None:
+            return
+        if "place" in was:
+            notes.place(self._connection, row, int(was["place"]))
+        elif "content" in was:
+            self._rewrite(row, was)
+        else:
+            notes.adopt(self._connection, row)
+
+    def _rewrite(self, row: NoteRow, was: Mapping[str, Any]) -> None:
+        content = from_dict(was["content"])
+        base = None if was["base"] is None else from_dict(was["base"])
+        if row.content != from_dict(was["now"]):  # edited since
+            content, base = row.content, base or content
+        notes.update(
+            self._connection,
+            row.id,
+            deck=was["deck"],
+            key=was["key"],
+            position=was["position"],
+            content=content,
+            base=None if base == content else base,
+            orphaned=bool(was["orphaned"]),
+        )
+
+    def _reinsert(self, was: Mapping[str, Any]) -> None:
+        note = NewNote(was["key"], was["position"], from_dict(was["content"]))
+        notes.insert(self._connection, was["deck"], [note])
+
+    def _decks(self) -> None:
+        """Remove the decks that the import made and that are empty now; restore the others."""
+        made = [number for number, was in self._import.decks.items() if was is None]
+        for number in decks.empty_of(self._connection, made):
+            decks.remove(self._connection, [number])
+        for number, was in self._import.decks.items():
+            if was is not None:
+                values = dict(was)
+                title = values.pop("file_title")
+                decks.rekey(self._connection, number, values.pop("key"))
+                key = decks.restore(self._connection, number, values)
+                if title is not None and key is not None:
+                    meta.put(self._connection, f"{_TITLE}{key}", title)
+
+
+def _full(was: Mapping[str, Any] | None) -> bool:
+    return was is not None and "content" in was
+
+
+def _with_marks(card: Card, before: Mapping[str, Any]) -> Card:
+    marks = dict(before)
+    buried = marks.get("buried_on")
+    if isinstance(buried, str):
+        marks["buried_on"] = date.fromisoformat(buried)
+    return replace(card, **marks)
+
+
+def _past(row: ImportRow) -> PastImport:
+    count = row.summary.get
+    return PastImport(
+        row.id,
+        row.at,
+        row.sources,
+        count("new", 0),
+        count("changed", 0),
+        count("gone", 0),
+        count("reviews", 0),
+        row.undone,
+    )

@@ -1,0 +1,107 @@
+r"""Finding formulas before Markdown takes their backslashes, underscores and stars away.
+
+`$…$`, `$$…$$`, `\(…\)` and `\[…\]`, as rules of markdown-it, so code keeps its dollars. A
+formula longer than `MAX_LENGTH` is not one.
+"""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+MAX_LENGTH = 2000
+"""Characters of a formula: a longer one is text."""
+_CLOSING = {"$$": "$$", "\\[": "\\]", "\\(": "\\)"}
+_DOLLARS = re.compile(
+    rf"(?<![\w$])\$(?![\s$])((?:[^$\\`]|\\[^`]){{1,{MAX_LENGTH}}}+)(?<!\s)\$(?![\w$])"
+)
+_SIGNS = re.compile(r"[\\^_{}=+<>*/|-]")
+_STRONG_SIGNS = re.compile(r"[\\^_{}=]")
+
+
+def formulas_plugin(parser: MarkdownIt) -> None:
+    """Add tokens `formula` (inline) and `formula_block`: content the source, markup its opening."""
+    parser.inline.ruler.before("escape", "formula", _inline)
+    parser.block.ruler.before(
+        "fence",
+        "formula_block",
+        _block,
+        {"alt": ["paragraph", "reference", "blockquote", "list"]},
+    )
+
+
+def _inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    found = _found_at(state.src, state.pos)
+    if found is None:
+        return False
+    opening, source = found
+    end = state.pos + len(opening) + len(source) + len(_CLOSING.get(opening, opening))
+    if end > state.posMax:
+        return False
+    if not silent:
+        token = state.push("formula", "", 0)
+        token.content = source
+        token.markup = opening
+    state.pos = end
+    return True
+
+
+def _found_at(text: str, start: int) -> tuple[str, str] | None:
+    """Return the opening delimiter and the source of the formula at `start`, or None."""
+    opening = text[start : start + 2]
+    if closing := _CLOSING.get(opening):
+        stop = text.find(closing, start + 2, start + 2 + MAX_LENGTH + 2)
+        source = text[start + 2 : stop] if stop > 0 else ""
+        return (opening, source) if _is_maths(opening, source) else None
+    if text[start] == "$" and (match := _DOLLARS.match(text, start)):
+        return ("$", match[1]) if _is_maths("$", match[1]) else None
+    return None
+
+
+def _is_maths(opening: str, source: str) -> bool:
+    r"""Tell a formula from prices (`$5, we pay 10$`) and escaped brackets (`x\[0\]`)."""
+    if not source.strip() or "`" in source:
+        return False
+    if opening == "$$":
+        return True
+    if opening == "\\[":
+        return bool(_STRONG_SIGNS.search(source))
+    if not any(map(str.isspace, source)):
+        return True
+    signs = _STRONG_SIGNS if source[0].isdigit() and opening == "$" else _SIGNS
+    return bool(signs.search(source))
+
+
+def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
+    if state.is_code_block(start_line):
+        return False
+    first = _line(state, start_line)
+    opening = first[:2]
+    if opening not in {"$$", "\\["}:
+        return False
+    closing = _CLOSING[opening]
+    lines: list[str] = []
+    for number in range(start_line, end_line):
+        line = first[2:] if number == start_line else _line(state, number)
+        if number > start_line and (not line or state.sCount[number] < state.blkIndent):
+            return False
+        before, found, after = line.partition(closing)
+        lines.append(before)
+        if found:
+            source = "\n".join(lines).strip()
+            if after.strip() or not source or len(source) > MAX_LENGTH:
+                return False
+            if not silent:
+                token = state.push("formula_block", "", 0)
+                token.block = True
+                token.content = source
+                token.markup = opening
+                token.map = [start_line, number + 1]
+            state.line = number + 1
+            return True
+    return False
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].rstrip()

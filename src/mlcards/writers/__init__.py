@@ -1,0 +1,1 @@
+"""Writers of formats: from decks to files."""

@@ -1,0 +1,117 @@
+"""The formats that can be written, one row each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from mlcards.core.errors import UsageError
+from mlcards.core.export import Export
+from mlcards.core.text import one_line
+
+Writes = Callable[[Export, BinaryIO], None]
+"""Writes an export to a file that is open, and leaves it open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A format that can be written.
+
+    Attributes:
+        name: what a person writes after `--format`.
+        title: what a person is shown.
+        suffixes: endings of file names, in lower case; the first is the usual one.
+        keeps_progress: whether it has room for schedules and reviews.
+        load: imports what writes it.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    keeps_progress: bool
+    load: Callable[[], Writes]
+
+    def write(self, export: Export, file: BinaryIO) -> None:
+        """Write decks to an open file."""
+        self.load()(export, file)
+
+
+def writer_for(name: str, format: str | None = None) -> Writer:  # noqa: A002
+    """Return the writer for a file: the named format's, else by the file's name.
+
+    Args:
+        name: of the file; "-" for standard output.
+        format: what the person asked for, or None.
+
+    Raises:
+        UsageError: the format is unknown, or the name tells none.
+    """
+    if format is not None:
+        for writer in WRITERS:
+            if writer.name == format:
+                return writer
+        raise UsageError(f'The format "{one_line(format, 40)}" cannot be written.', _known())
+    for writer in WRITERS:
+        if name.lower().endswith(writer.suffixes or ("\0",)):
+            return writer
+    raise UsageError(
+        f"The name {one_line(name, 80)} does not tell a format.",
+        f"{_known()} Name one with --format, or end the file's name in one.",
+    )
+
+
+def _known() -> str:
+    return f"Formats: {', '.join(writer.name for writer in WRITERS)}."
+
+
+def _yaml() -> Writes:
+    from mlcards.writers.yaml_deck import write_yaml
+
+    return write_yaml
+
+
+def _csv() -> Writes:
+    from mlcards.writers.csv_table import write_csv
+
+    return write_csv
+
+
+def _tsv() -> Writes:
+    from mlcards.writers.csv_table import write_tsv
+
+    return write_tsv
+
+
+def _markdown() -> Writes:
+    from mlcards.writers.markdown import write_markdown
+
+    return write_markdown
+
+
+def _json() -> Writes:
+    from mlcards.writers.json_deck import write_json
+
+    return write_json
+
+
+def _reviews() -> Writes:
+    from mlcards.writers.reviews_csv import write_reviews
+
+    return write_reviews
+
+
+def _anki() -> Writes:
+    from mlcards.writers.anki_package import write_anki_package
+
+    return write_anki_package
+
+
+WRITERS: tuple[Writer, ...] = (
+    Writer("yaml", "YAML deck", (".yaml", ".yml"), False, _yaml),
+    Writer("csv", "Table (CSV)", (".csv",), False, _csv),
+    Writer("tsv", "Table (TSV)", (".tsv", ".tab"), False, _tsv),
+    Writer("md", "Markdown", (".md", ".markdown"), False, _markdown),
+    Writer("json", "JSON with everything", (".json",), True, _json),
+    Writer("apkg", "Anki package", (".apkg",), True, _anki),
+    Writer("reviews", "Reviews as a table", (), True, _reviews),
+)
+"""In the order in which a person is offered them."""

@@ -1,0 +1,31 @@
+"""Decks as a writer leaves them in a file."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import BinaryIO
+
+from mlcards.core.days import DayRule
+from mlcards.core.export import Export, ReadMedia, no_media
+from mlcards.core.foreign import ForeignDeck
+
+NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+def an_export(
+    *decks: ForeignDeck, read_media: ReadMedia = no_media, for_spreadsheets: bool = False
+) -> Export:
+    """An export of `decks` on a Sunday morning."""
+    return Export(decks, NOW, DayRule(zone=UTC), read_media, for_spreadsheets)
+
+
+def as_written(
+    write: Callable[[Export, BinaryIO], None],
+    *decks: ForeignDeck,
+    read_media: ReadMedia = no_media,
+    for_spreadsheets: bool = False,
+) -> bytes:
+    """The bytes that `write` makes of `decks`; the file must still be open afterwards."""
+    file = BytesIO()
+    write(an_export(*decks, read_media=read_media, for_spreadsheets=for_spreadsheets), file)
+    return file.getvalue()
