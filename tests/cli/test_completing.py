@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from mlcards.collection.exporting import formats
 from support.collections import HOSTILE, NOON, STATS, hostile_deck, ship
 from support.terminal import assert_harmless
 
@@ -55,7 +56,15 @@ def test_what_was_typed_narrows_them(mlcards: Mlcards, typed: str, names: set[st
 
 
 @pytest.mark.parametrize(
-    "line", ["mlcards next", "mlcards decks rename", "mlcards import x --deck", "mlcards study x"]
+    "line",
+    [
+        "mlcards next",
+        "mlcards decks rename",
+        "mlcards decks orphans",
+        "mlcards import x --deck",
+        "mlcards export --to x",
+        "mlcards study x",
+    ],
 )
 def test_every_place_for_a_deck_offers_them(mlcards: Mlcards, line: str) -> None:
     mlcards("due", MLCARDS_NOW=NOON)
@@ -86,9 +95,25 @@ def test_settings_of_a_deck_are_offered_ready_for_their_value(mlcards: Mlcards) 
     assert list(found) == ["study.new_per_day="]
 
 
-@pytest.mark.parametrize("line", ["mlcards import", "mlcards check", "mlcards new"])
+@pytest.mark.parametrize(
+    ("line", "typed", "names"),
+    [
+        ("mlcards import x --format", "an", {"anki", "anki-text"}),
+        ("mlcards export --format", "", {found.name for found in formats()}),
+        ("mlcards export --format", "t", {"tsv"}),
+    ],
+)
+def test_formats_are_offered(mlcards: Mlcards, line: str, typed: str, names: set[str]) -> None:
+    assert set(offered(mlcards, line, typed)) == names
+
+
+@pytest.mark.parametrize(
+    "line", ["mlcards import", "mlcards check", "mlcards new", "mlcards export --to"]
+)
 def test_files_are_offered_by_the_shell(mlcards: Mlcards, line: str) -> None:
-    result = mlcards(_MLCARDS_COMPLETE="bash_complete", COMP_WORDS=line, COMP_CWORD="2")
+    result = mlcards(
+        _MLCARDS_COMPLETE="bash_complete", COMP_WORDS=line, COMP_CWORD=str(len(line.split()))
+    )
     assert result.stdout.strip() == "file,"
 
 

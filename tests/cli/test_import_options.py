@@ -1,7 +1,6 @@
 """What a person chooses about reading, and what is told besides the numbers."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -60,9 +59,7 @@ def test_quizlets_separators(mlcards: Mlcards) -> None:
 
 
 def test_the_level_of_headings(mlcards: Mlcards, tmp_path: Path) -> None:
-    text = (
-        "# Notes\n\n## Metrics\n\n### What is recall?\n\nA share.\n\n### And precision?\n\nOne.\n"
-    )
+    text = "# Notes\n\n## Area\n\n### What is recall?\n\nA share.\n\n### And precision?\n\nOne.\n"
     path = write_deck(tmp_path, text, "notes.md")
     assert "2 new" in mlcards("import", str(path), "--level", "3").stdout
 
@@ -114,6 +111,12 @@ def test_progress_comes_in_where_the_file_has_it(mlcards: Mlcards, learned: Path
     assert again.stdout == "Statistics: all 3 unchanged\n"
 
 
+def test_a_dry_run_tells_of_the_progress_in_the_file(mlcards: Mlcards, learned: Path) -> None:
+    said = "1 review in the files; what is not here yet would come in."
+    assert said in mlcards("import", str(learned), "--dry-run").stdout
+    assert said not in mlcards("import", str(learned), "--dry-run", "--no-progress").stdout
+
+
 def test_progress_may_be_left_out_and_come_in_later(mlcards: Mlcards, learned: Path) -> None:
     result = mlcards("import", str(learned), "--no-progress", "--json", MLCARDS_NOW=NOON)
     assert json.loads(result.stdout)["files"][0]["reviews"] == 0
@@ -156,13 +159,15 @@ def test_what_became_of_each_card(mlcards: Mlcards, tmp_path: Path) -> None:
 def test_cards_that_went_to_another_deck(mlcards: Mlcards, tmp_path: Path) -> None:
     mlcards("import", str(write_deck(tmp_path)))
     head, tail = STATS.split("  - id: auc")
-    one = write_deck(tmp_path, head)
-    two = write_deck(tmp_path, f"deck: Areas\ncards:\n  - id: auc{tail}", "areas.yaml")
-    result = mlcards("import", str(one), str(two), "-v")
-    assert "Statistics: 0 new, 0 changed, 1 unchanged, 0 gone (2 to another deck)" in result.stdout
-    assert "Areas: 0 new, 2 changed, 0 unchanged, 0 gone (2 from another deck)" in result.stdout
-    assert "  to another deck: AUC" in result.stdout
-    assert "  from another deck: AUC" in result.stdout
+    areas = write_deck(tmp_path, f"deck: Areas\ncards:\n  - id: auc{tail}", "areas.yaml")
+    left = write_deck(tmp_path, head)
+    together = mlcards("import", str(left), str(areas), "-v", "--dry-run").stdout
+    assert "Areas: 0 new, 2 changed, 0 unchanged, 0 gone (2 from another deck)" in together
+    assert "  from another deck: AUC" in together
+    mlcards("import", str(areas))
+    later = mlcards("import", str(left), "-v").stdout
+    assert "Statistics: 0 new, 0 changed, 1 unchanged, 0 gone (2 to another deck)" in later
+    assert "  to another deck: AUC" in later
 
 
 def test_ctrl_c_leaves_nothing_behind(
@@ -194,4 +199,3 @@ def test_a_large_file_is_told_of_while_it_is_read(
     assert "1,200 new" in mlcards("import", str(path)).stdout
     assert shown[0] == f"Reading {path} …"
     assert "Writing 1,200 of 1,200 notes: 100 %" in shown
-    assert sys.stderr is not None

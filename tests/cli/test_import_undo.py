@@ -46,9 +46,9 @@ def cards(mlcards: Mlcards) -> int:
 def test_the_newest_is_taken_back_first(mlcards: Mlcards, path: str) -> None:
     result = mlcards("import", "--undo", "--yes")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == "Taken back: stats.yaml. 0 notes removed, 1 as before.\n"
+    assert result.stdout == "Taken back: stats.yaml. 0 cards removed, 1 as before.\n"
     assert mlcards("import", path, "--dry-run").stdout.startswith("Statistics: 0 new, 1 changed")
-    assert mlcards("import", "--undo", "--yes").stdout.startswith("Taken back: stats.yaml. 2 notes")
+    assert mlcards("import", "--undo", "--yes").stdout.startswith("Taken back: stats.yaml. 3 cards")
     assert cards(mlcards) == 0
     result = mlcards("import", "--undo", "--yes")
     assert (result.exit_code, result.stdout) == (1, "")
@@ -70,9 +70,10 @@ def test_what_was_rated_since_is_kept_aside(mlcards: Mlcards, tmp_path: Path) ->
     mlcards("review", input='{"card": 1, "rating": 3}\n', MLCARDS_NOW=NOON)
     result = mlcards("import", "--undo", input="y\n", MLCARDS_NOW=NOON, TZ="UTC")
     assert "The newest import, stats.yaml on 2026-11-22 12:00: 3 new." in result.stderr
-    assert "that you rated, edited or answered since are put aside" in result.stderr
+    assert "2 cards will go." in result.stderr
+    assert "1 card that you rated, edited or answered since will be put aside" in result.stderr
     assert "Take it back? [y/N]" in result.stderr
-    assert "1 note removed, 0 as before, 1 kept aside because you used them" in result.stdout
+    assert "2 cards removed, 0 as before, 1 kept aside because you used them" in result.stdout
     (line,) = json.loads(mlcards("decks", "orphans", "--json").stdout)
     assert line["reviews"] == 1
 
@@ -83,7 +84,7 @@ def test_who_says_no_keeps_it(mlcards: Mlcards, typed: str) -> None:
     result = mlcards("import", "--undo", input=typed)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "Nothing was taken back." in result.stderr
-    assert "What it changed or put aside is as it was before." in result.stderr
+    assert "1 card will be as before." in result.stderr
     assert not any(past["undone"] for past in history(mlcards))
 
 

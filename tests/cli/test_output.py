@@ -182,3 +182,57 @@ def test_a_table_has_one_line_a_row_whatever_is_in_it(capsys: pytest.CaptureFixt
 def test_second_columns_start_at_the_same_cell(rows: list[tuple[str, str]]) -> None:
     lines = output.table_lines(["", "#"], [(first, "#") for first, _ in rows])
     assert len({cell_width(line.rpartition("#")[0]) for line in lines}) == 1
+
+
+def test_a_progress_line_is_rewritten_and_wiped(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.delenv("TERM", raising=False)
+    monkeypatch.setenv("COLUMNS", "20")
+    with output.ProgressLine() as line:
+        line.show(f"Reading {HOSTILE} {'x' * 50}")
+        line.show("Done")
+    first, second, third, last = terminal.getvalue().split("\r")[1:]
+    assert (first, second) == ("Reading a␛[31mb�2J…", "Done" + " " * 15)
+    assert (third, last) == ("    ", "")
+
+
+def test_a_progress_line_does_not_wrap_where_characters_are_wide(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "20")
+    output.ProgressLine().show("機械" * 30)
+    assert cell_width(terminal.getvalue().lstrip("\r")) <= 19
+
+
+def test_progress_is_counted_where_there_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(output.ProgressLine, "show", lambda _line, text: shown.append(text))
+    tick = output.ProgressLine().counting("Writing {} of {} notes", worth=1000)
+    for done in range(0, 2001, 10):
+        tick(done, 2000)
+    assert (len(shown), shown[-1]) == (101, "Writing 2,000 of 2,000 notes: 100 %")
+    output.ProgressLine().counting("Writing {} of {}", worth=1000)(5, 999)
+    output.ProgressLine().counting("Writing {} of {}", worth=0)(0, 0)
+    assert shown[101:] == ["Writing 0 of 0: 100 %"]
+
+
+@pytest.mark.parametrize("stream", [io.StringIO(), None])
+def test_no_progress_where_nobody_looks(
+    monkeypatch: pytest.MonkeyPatch, stream: io.StringIO | None
+) -> None:
+    monkeypatch.setattr(sys, "stderr", stream)
+    with output.ProgressLine() as line:
+        line.show("Reading")
+    assert stream is None or stream.getvalue() == ""
+
+
+def test_no_progress_on_a_dumb_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "dumb")
+    output.ProgressLine().show("Reading")
+    assert terminal.getvalue() == ""

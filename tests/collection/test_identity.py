@@ -304,7 +304,7 @@ class Identity(RuleBasedStateMachine):
         for found in self.files:
             for text in found.cards:
                 assert (found.title, text.question, text.answer) in live
-                assert (False, self.ratings[text.number]) in self.of(text.number)
+                assert (False, self.ratings[text.number]) in self.of(text.number), text
 
     @invariant()
     def no_rating_is_lost_and_schedules_are_the_fold(self) -> None:

@@ -65,6 +65,7 @@ def test_what_a_gap_holds() -> None:
 
 @given(cloze_texts)
 @example("{{c1::{a}}}")
+@example("{{c1::{{{c2::a}} }}}")
 def test_every_gap_that_there_was_is_there_still(text: str) -> None:
     before = [int(found[1]) for found in BEFORE.finditer(text)]
     now = list(gap_numbers(text))
@@ -97,6 +98,12 @@ def test_braces_of_its_own_belong_to_a_gap() -> None:
     assert cloze_face(r"$\frac{{{c1::a}}}{b}$", 1).answer == r"$\frac{a}{b}$"
     assert cloze_face(r"{{c1::x^{{{c2::{2}}}}}}", 2).expected == "{2}"
     assert cloze_face("{{c1::{}} }", 1).expected == "{"
+    fraction = r"\frac{e^{z_i}}{\sum_j e^{z_j}}"
+    assert cloze_face(f"{{{{c1::{fraction}::hint}}}} x", 1).expected == fraction
+    assert cloze_face(f"{{{{c1::a {{{{c2::{fraction}}}}} b}}}} x", 2).expected == fraction
+    assert cloze_face(f"{{{{c1::a {{{{c2::{fraction}}}}}}}}} x", 1).expected == f"a {fraction}"
+    assert cloze_face("{{c1::a {b}} c {d}} {{c2::e}}", 1).expected == "a {b"
+    assert cloze_face("{{c1::a {b}} {{c2::c}}", 1).expected == "a {b"
 
 
 @given(cloze_texts)
@@ -243,7 +250,16 @@ def test_what_cannot_be_bold_stays_plain(text: str, question: str, answer: str) 
 
 HOSTILE_GAPS = [
     *("{{c1::", "}}", "{{c1::{{c2::", "{{c1::a}}", "{", "{{", "{{c1::a{", "{{c1,", "{{c1,2::}}"),
-    *("{{c1::a::b}}", "{{c1::x}}*y* ", "{{c1::a}}b", "a:", "b{"),
+    *(
+        "{{c1::a::b}}",
+        "{{c1::x}}*y* ",
+        "{{c1::{{}}",
+        "{}}",
+        "{{c1::{a}}{",
+        "{{c1::a}}b",
+        "a:",
+        "b{",
+    ),
 ]
 HOSTILE_MARKS = [
     *("`", "``` ", "$", "\\(", "\\[", "$$", "$$\n", "[](", "<a:", "*", "a *{{c1::b}}", "\\text{"),

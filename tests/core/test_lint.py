@@ -84,6 +84,9 @@ def test_a_finding_says_where_and_which_card() -> None:
         ("stray-gap", {"question": "Is {{c1::this}} one?"}),
         ("stray-gap", {"type": CardType.CLOZE,
                        "question": "A long text with a {{c1::gap}} and {{c2::another one."}),
+        ("stray-gap", {"question": "Is {{c1,2::this}} one?"}),
+        ("stray-gap", {"type": CardType.CLOZE,
+                       "question": "A longer text with {{c1,2::two}} and {{c3::another one."}),
         ("key-points", {"type": CardType.INTERVIEW, "key_points": ()}),
         ("key-points", {"type": CardType.CODING, "key_points": POINTS[:2]}),
         ("key-points", {"type": CardType.PERSONAL, "key_points": POINTS * 3}),
@@ -107,6 +110,10 @@ def test_each_rule_finds_its_fault(code: str, fields: dict[str, object]) -> None
         {"code": f"{'x' * 76}\n" * 30},
         {"notes": f"| a | b | c | {'d' * 48} |"},
         {"type": CardType.CLOZE, "question": "Half is {{c1::is here}}"},
+        {
+            "type": CardType.CLOZE,
+            "question": "A text with {{c1,2::two}} and {{c1::more {{c2::a}}}}.",
+        },
         {"type": CardType.CODING, "key_points": (*POINTS, *POINTS, POINTS[0])},
     ],
 )

@@ -13,6 +13,7 @@ from mlcards.core.foreign import ForeignProgress, ReadResult
 from mlcards.core.model import CardType, NoteContent, Phase
 from mlcards.core.notes import parts_of
 from mlcards.core.progress_json import to_dict as progress_to_dict
+from mlcards.readers import json_deck
 from mlcards.readers.json_deck import looks_like, read_json_deck
 from support.strategies import contents
 
@@ -278,6 +279,15 @@ def test_other_encodings_are_not_guessed() -> None:
     data = json.dumps([{"q": "ü", "a": "b"}], ensure_ascii=False)
     assert read_json_deck(data.encode("cp1252"), "x.json").decks == ()
     assert read_json_deck(b"\xff\xfe" + data.encode("utf-16-le"), "x.json").decks
+
+
+def test_the_largest_files_are_ascii_and_of_few_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = json.dumps(document({"question": "q", "answer": "a", "tags": ["t"] * 50}))
+    monkeypatch.setattr(json_deck, "LARGEST_FILE", len(text) - 100)
+    assert read(text).problems == ()
+    assert [p.code for p in read(text.replace("q", "ü")).errors] == ["too-large"]
+    monkeypatch.setattr(json_deck, "_MOST_PARTS", 50)
+    assert [p.code for p in read(text).errors] == ["too-large"]
 
 
 @pytest.mark.parametrize(

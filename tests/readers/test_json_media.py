@@ -34,6 +34,16 @@ def test_files_are_named_and_read() -> None:
     assert media.read("y.mp3") == b""
 
 
+def test_a_name_may_mean_another_file_in_each_deck() -> None:
+    data = [file("x.png", b"d"), file("x.png", b"e", "e"), file("y.png", b"y", " e ")]
+    media = JsonMedia(BytesIO(document([*data, {"name": "z.png", "data": "eg=="}])))
+    assert media.names == ("x.png", "y.png", "z.png")
+    found = [media.read("x.png", deck) for deck in ("d", "e", "other", "")]
+    assert found == [b"d", b"e", b"d", b"d"]
+    assert [media.read(name, "e") for name in ("y.png", "z.png")] == [b"y", b"z"]
+    assert media.read("y.png", "d") == b"y"
+
+
 def test_what_is_not_there_and_what_is_damaged() -> None:
     media = JsonMedia(BytesIO(document([file("x.png") | {"data": "no base64!"}])))
     with pytest.raises(NotFoundError, match=r"y\.png"):

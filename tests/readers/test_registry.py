@@ -133,6 +133,20 @@ def test_packages_are_told_by_their_start(name: str, data: bytes, expected: str 
     assert (found and found.name) == expected
 
 
+@pytest.mark.parametrize("name", ["x.md", "-", "x.txt", "x.csv"])
+@pytest.mark.parametrize(
+    "answer",
+    ["Q: x\nA: y", "#flashcards", "a::b\n<!--SR:!2026-01-01,1,250-->", "deck: D\ncards:", "C: [x]"],
+)
+def test_what_mlcards_exported_stays_that_whatever_its_answers_hold(name: str, answer: str) -> None:
+    head = f"# D\n\n<!-- deck: d -->\n\n## q\n\n{answer}\n"
+    for data in (head.encode(), b"\xef\xbb\xbf" + head.replace("\n", "\r\n").encode()):
+        assert reader_for(name, data).name == "md"
+    assert reader_for("-", head.encode(), "hashcards").name == "hashcards"
+    (note,) = reader_for(name, head.encode()).read(head.encode(), name).decks[0].notes
+    assert note.content.answer == answer
+
+
 def test_a_word_far_down_makes_no_yaml_deck() -> None:
     text = b"question;answer\n" + b"a;b\n" * 2000 + b'c;"\ncards:\n"\n'
     assert len(text) < HEAD_BYTES

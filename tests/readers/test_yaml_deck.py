@@ -421,6 +421,11 @@ class TestBytes:
         result = read_yaml(text.encode(), "d")
         assert result.decks[0].notes[0].content.question == "a\nb"
 
+    def test_escaped_carriage_returns_are_line_ends(self) -> None:
+        text = 'deck: D\ncards:\n  - {q: "a\\r\\nb\\rc\\n", a: A}\n'
+        result = read_yaml(text.encode(), "d")
+        assert result.decks[0].notes[0].content.question == "a\nb\nc\n"
+
     def test_latin_1_is_refused_at_its_line(self) -> None:
         result = read_yaml("deck: D\ncards:\n  - {q: Q, a: Ärger}\n".encode("latin-1"), "d")
         assert [str(p) for p in result.problems] == [

@@ -1,13 +1,15 @@
 """Decks as a writer leaves them in a file."""
 
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from mlcards.core.days import DayRule
 from mlcards.core.export import Export, ReadMedia, no_media
 from mlcards.core.foreign import ForeignDeck
+from mlcards.readers.decoding import one_break
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
@@ -29,3 +31,16 @@ def as_written(
     file = BytesIO()
     write(an_export(*decks, read_media=read_media, for_spreadsheets=for_spreadsheets), file)
     return file.getvalue()
+
+
+def as_kept(value: Any) -> Any:
+    """A text, a note's content or anything made of them, with the one line break readers know."""
+    if type(value) is str:
+        return one_break(value)
+    if isinstance(value, tuple):
+        return tuple(map(as_kept, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return type(value)(
+            **{field.name: as_kept(getattr(value, field.name)) for field in fields(value)}
+        )
+    return value

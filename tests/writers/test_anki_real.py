@@ -4,8 +4,10 @@ Anki's back end is a dependency of these tests alone. Where there is no build of
 Python or the machine that runs them, they are passed over.
 """
 
+import html
 import importlib
 import os
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +22,7 @@ from mlcards.core.days import DayRule
 from mlcards.core.export import Export, ReadMedia, no_media
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress, ForeignReview
 from mlcards.core.model import CardType, KeyPoint, Memory, NoteContent, Phase, Rating
+from mlcards.core.notes import face_of
 from mlcards.readers.anki_media import AnkiMedia
 from mlcards.readers.anki_package import read_anki_package
 from mlcards.writers.anki_package import write_anki_package
@@ -189,9 +192,7 @@ def test_notes_of_every_type_arrive(fresh: Anki) -> None:
                 note("basic", question="**Bias** < variance?", tags=("ml::theory", "two words")),
                 note("both", kind=CardType.REVERSED, answer="B", notes="n"),
                 note("gaps", kind=CardType.CLOZE, question="{{c1::a}} and {{c3::b::hint}}"),
-                note(
-                    "talk", kind=CardType.INTERVIEW, key_points=(KeyPoint("say `this`", must=True),)
-                ),
+                note("talk", kind=CardType.INTERVIEW, key_points=(point,)),
                 note("mine", kind=CardType.PERSONAL, answer=""),
             ),
             deck(note("else"), title="面接", key="other"),
@@ -212,6 +213,36 @@ def test_notes_of_every_type_arrive(fresh: Anki) -> None:
     assert found.cards["else", 0]["deck"] == "面接"
     assert [found.cards[name, 0]["due"] for name in expected] == [1, 2, 3, 4, 5, 6]
     assert all(card["kind"] == 0 for card in found.cards.values())
+
+
+@pytest.mark.parametrize(
+    ("question", "hidden"),
+    [
+        ("{{c1,2::a}} {{c4::b::hint}}", {0: "a", 1: "a", 3: "b"}),
+        (r"$y={{c1::\frac{e^{z}}{\sum_j e^{z_j}}}}$", {0: r"\frac{e^{z}}{\sum_je^{z_j}}"}),
+        (r"{{c1::$\frac{e^{z}}{z}$}} {{c2::x}}", {0: r"\(\frac{e^{z}}{z}\)", 1: "x"}),
+        ("{{c1::{a}}} {{c2::`{b{c}}`}}", {0: "{a}", 1: "{b{c}}"}),
+        ("{{c1::a {{c2::b{c}}}}}", {0: "ab{c}", 1: "b{c}"}),
+        ("x\n```\n{{c1::{'a':{'b':1}}}}\n```", {0: "{'a':{'b':1}}"}),
+    ],
+)
+def test_gaps_hide_the_same_in_anki(fresh: Anki, question: str, hidden: dict[int, str]) -> None:
+    gaps = note("gaps", kind=CardType.CLOZE, question=question, answer="")
+    found = fresh.imports(package(deck(gaps)))
+    assert {ordinal for _guid, ordinal in found.cards} == set(hidden)
+    for number in fresh.collection.find_cards(""):
+        card = fresh.collection.get_card(number)
+        asked, shown = (
+            "".join(re.sub(r"<style>.*</style>|<[^>]*>", "", side, flags=re.DOTALL).split())
+            for side in (card.question(), card.answer())
+        )
+        before, _gap, behind = re.split(r"(\[\.\.\.\]|\[hint\])", html.unescape(asked))
+        assert html.unescape(shown) == before + hidden[card.ord] + behind
+    (back,) = read_anki_package(BytesIO(fresh.exports()), "x.apkg").decks[0].notes
+    assert back.content.type is CardType.CLOZE
+    for ordinal, text in hidden.items():
+        face = face_of(back.content, f"c{ordinal + 1}")
+        assert face.expected.replace(" ", "").strip("`") == text
 
 
 def test_schedules_and_history_arrive(fresh: Anki) -> None:
@@ -382,9 +413,7 @@ def fill(collection: Any, folder: Path) -> None:
         start + 432_000_000: (1, -600, 5, 2300, 7_000, 1),
         start + 432_600_000: (3, 12, -600, 2300, 2_000, 2),
     }.items():
-        collection.db.execute(
-            "INSERT INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)", at, card, *row
-        )
+        collection.db.execute(insert, at, card, *row)
 
 
 def test_cards_from_anki_go_back_as_they_came(fresh: Anki, tmp_path: Path) -> None:

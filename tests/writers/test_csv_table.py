@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlcards.core.foreign import ForeignDeck, ForeignNote
-from mlcards.core.model import CardType, Correction, FollowUp, KeyPoint, NoteContent
+from mlcards.core.model import CardType, Correction, KeyPoint, NoteContent
 from mlcards.readers.csv_table import read_table
 from mlcards.writers.csv_table import write_csv, write_tsv
 from mlcards.writers.registry import Writes
 from support.strategies import read_decks
-from support.written import as_written
+from support.written import as_kept, as_written
 
 both = pytest.mark.parametrize("write", [write_csv, write_tsv])
 
@@ -56,27 +55,15 @@ def test_any_cards_come_back(write: Writes, decks: tuple[ForeignDeck, ...]) -> N
     found = {deck.title: deck for deck in read(as_written(write, *decks))}
     for deck in decks:
         notes = found[" ".join(deck.title.split())].notes
-        expected = [(note.id, _kept(note.content)) for note in deck.notes]
+        expected = [(note.id, _in_table(note.content)) for note in deck.notes]
         assert [(note.id, note.content) for note in notes] == expected
 
 
-def _kept(value: Any) -> Any:
-    """Return a content as a table keeps it: other line breaks and white space of tags are lost."""
-    if isinstance(value, str):
-        return re.sub("\r\n?", "\n", value)
-    if isinstance(value, tuple):
-        return tuple(map(_kept, value))
-    if isinstance(value, KeyPoint):
-        return KeyPoint(_kept(value.text), value.must)
-    if isinstance(value, FollowUp):
-        return FollowUp(_kept(value.question), _kept(value.answer))
-    if isinstance(value, Correction):
-        return Correction(_kept(value.verdict), _kept(value.article), _kept(value.actually))
-    if isinstance(value, NoteContent):
-        fields = {name: _kept(getattr(value, name)) for name in NoteContent.__dataclass_fields__}
-        fields["tags"] = tuple(dict.fromkeys(" ".join(tag.split()) for tag in value.tags))
-        return NoteContent(**fields | {"type": value.type})
-    return value
+def _in_table(content: NoteContent) -> NoteContent:
+    """Return a content as a table keeps it: the white space of tags is folded."""
+    tags = tuple(dict.fromkeys(" ".join(tag.split()) for tag in content.tags))
+    kept: NoteContent = as_kept(content)
+    return replace(kept, tags=tags)
 
 
 @pytest.mark.parametrize(

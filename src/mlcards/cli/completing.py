@@ -63,7 +63,7 @@ def complete_read_format(
     _ctx: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> "list[CompletionItem]":
     """Return the formats that can be imported."""
-    from mlcards.collection.read_formats import read_formats
+    from mlcards.collection.formats import read_formats
 
     return _formats([(found.name, found.title) for found in read_formats()], incomplete)
 

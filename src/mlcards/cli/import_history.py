@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mlcards.collection.collection import Collection
-    from mlcards.collection.taking_back import PastImport
+    from mlcards.collection.taking_back import PastImport, TakenBack
 
 _NAMED = 3
 _STDIN = "-"
@@ -54,7 +54,7 @@ def take_back_newest(collection: "Collection", *, ask: bool, as_json: bool) -> N
         UsageError: it has to be asked, and nobody is there.
         MlcardsError: the person said no.
     """
-    from mlcards.collection.taking_back import past_imports, take_back
+    from mlcards.collection.taking_back import past_imports, preview_take_back, take_back
 
     newest = next((past for past in past_imports(collection) if not past.undone), None)
     if newest is None:
@@ -66,7 +66,7 @@ def take_back_newest(collection: "Collection", *, ask: bool, as_json: bool) -> N
                 "back.",
                 "Say --yes.",
             )
-        _explain(newest)
+        _explain(newest, preview_take_back(collection))
         if not ask_yes("Take it back?"):
             raise MlcardsError("Nothing was taken back.")
     taken = take_back(collection, newest.id)
@@ -74,14 +74,14 @@ def take_back_newest(collection: "Collection", *, ask: bool, as_json: bool) -> N
         output.emit_json(taken_back_json(newest.id, taken))
         return
     did = [
-        f"{plural(taken.removed, 'note')} removed",
+        f"{plural(taken.removed, 'card')} removed",
         f"{taken.restored:,} as before",
         f"{taken.kept:,} kept aside because you used them since",
     ]
     output.say(f"Taken back: {_files(taken.sources)}. {', '.join(did if taken.kept else did[:2])}.")
 
 
-def _explain(past: "PastImport") -> None:
+def _explain(past: "PastImport", would: "TakenBack") -> None:
     """Say what taking an import back will mean."""
     said = [
         f"{number:,} {what}"
@@ -92,13 +92,15 @@ def _explain(past: "PastImport") -> None:
         said.append(plural(past.reviews, "review"))
     brought = ", ".join(said) or "nothing new"
     output.note(f"The newest import, {_files(past.sources)} on {_when(past)}: {brought}.")
-    if past.new:
+    if would.removed:
+        output.note(f"{plural(would.removed, 'card')} will go.")
+    if would.kept:
         output.note(
-            "Its new cards go. Those that you rated, edited or answered since are put aside with "
-            "their history."
+            f"{plural(would.kept, 'card')} that you rated, edited or answered since will be put "
+            "aside with their history."
         )
-    if past.changed or past.gone:
-        output.note("What it changed or put aside is as it was before.")
+    if would.restored:
+        output.note(f"{plural(would.restored, 'card')} will be as before.")
 
 
 def _when(past: "PastImport") -> str:

@@ -42,6 +42,13 @@ def say_arrived(reports: "Sequence[FileReport]") -> None:
         output.say(f"{' and '.join(parts)} came in.")
 
 
+def say_expected(reports: "Sequence[FileReport]") -> None:
+    """Say what may come in beside the cards, before it is known how much of it is here."""
+    reviews = sum(deck.reviews for report in reports for deck in report.decks)
+    if reviews:
+        output.say(f"{plural(reviews, 'review')} in the files; what is not here yet would come in.")
+
+
 def _numbers(deck: "DeckReport") -> str:
     if not (deck.new or deck.changed or deck.gone or deck.revived or deck.left):
         return f"all {deck.unchanged:,} unchanged"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from mlcards.collection.safe_file import replace_file
 from mlcards.collection.sources import STDIN, read_sources
+from mlcards.config.safe_file import replace_file
 from mlcards.core.errors import NotFoundError, UsageError
 from mlcards.core.foreign import ForeignDeck, Problem
 from mlcards.core.lint import lint

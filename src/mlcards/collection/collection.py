@@ -284,7 +284,12 @@ class Collection:
                 schedule = scheduler.fold(kept)
                 cards.set_schedule(connection, card, schedule, leech=bool(before.pop("leech", 0)))
                 cards.bury(connection, [CardId(n) for n in before.pop("buried", ())], None)
-            if before:
+            if action.kind == "edit":
+                # Imported late: what reads and writes cards is of no use to most sittings.
+                from mlcards.collection.editing import take_back_edit
+
+                take_back_edit(connection, card.note_id, before)
+            elif before:
                 cards.set_marks(connection, card.id, _marks(before))
             reviews.mark_action_undone(connection, action.id)
             question = notes.content_of(connection, card.note_id).question

@@ -54,6 +54,7 @@ class DeckReader:
             source=deck.source,
             license=deck.license,
             tags=deck.tags,
+            ids_everywhere=_from_anki(rows),
             options=tuple(sorted(deck.options.items())) if self._progress else (),
         )
 
@@ -100,6 +101,12 @@ class DeckReader:
             whole=schedule.phase is not Phase.NEW,
         )
         return None if found == ForeignProgress(card.part) else found
+
+
+def _from_anki(rows: Sequence[NoteRow]) -> bool:
+    """Whether the ids of a deck's notes are GUIDs, which Anki knows its own notes by again."""
+    named = [row for row in rows if has_own_id(row.key)]
+    return bool(named) and all(row.origin for row in named)
 
 
 def _row(review: Review) -> ForeignReview:

@@ -4,8 +4,6 @@ What leaves can come back: an import of the export is "all unchanged", and with 
 collection learns all there is to know.
 """
 
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +11,11 @@ from typing import BinaryIO
 
 from mlcards.collection.collection import Collection
 from mlcards.collection.export_reading import DeckReader
+from mlcards.collection.formats import ExportFormat, formats
 from mlcards.collection.media_files import MediaFiles
-from mlcards.collection.safe_file import sync_folder
 from mlcards.collection.tree import below_or_same
-from mlcards.core.errors import MlcardsError, NotFoundError, UsageError
+from mlcards.config.safe_file import write_file
+from mlcards.core.errors import NotFoundError, UsageError
 from mlcards.core.export import Export, ReadMedia, no_media
 from mlcards.core.foreign import ForeignDeck
 from mlcards.core.model import Deck
@@ -25,26 +24,19 @@ from mlcards.core.text import one_line
 from mlcards.store import media
 from mlcards.writers.registry import WRITERS, Writer, writer_for
 
+__all__ = [
+    "STDOUT",
+    "ExportFormat",
+    "ExportOptions",
+    "ExportReport",
+    "export",
+    "export_to",
+    "formats",
+]
+
 Tick = Callable[[int, int], None]
 """Called with the decks read and all that are to be; what it raises ends the export."""
 STDOUT = "-"
-
-
-@dataclass(frozen=True, slots=True)
-class ExportFormat:
-    """A format that can be written.
-
-    Attributes:
-        name: what a person writes after `--format`.
-        title: what a person is shown.
-        suffixes: endings of file names, the usual one first; none where it has no usual one.
-        keeps_progress: whether it has room for schedules and reviews.
-    """
-
-    name: str
-    title: str
-    suffixes: tuple[str, ...]
-    keeps_progress: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +75,6 @@ class ExportReport:
     media: int
 
 
-def formats() -> tuple[ExportFormat, ...]:
-    """Return the formats that can be written, in the order in which they are offered."""
-    return tuple(
-        ExportFormat(writer.name, writer.title, writer.suffixes, writer.keeps_progress)
-        for writer in WRITERS
-    )
-
-
 def export(
     collection: Collection,
     decks: Sequence[Deck],
@@ -127,13 +111,7 @@ def export(
         if tick is not None:  # the last moment at which it can be called off
             tick(len(found.decks), len(found.decks))
 
-    try:
-        _write(target, write)
-    except OSError as error:
-        raise MlcardsError(
-            f"{one_line(path)} cannot be written: {error.strerror or error}.",
-            "Nothing was changed.",
-        ) from None
+    write_file(target, write)
     return _report(str(target), writer, found)
 
 
@@ -204,21 +182,6 @@ def _media_of(collection: Collection, ids: dict[str, int]) -> ReadMedia:
     return read
 
 
-def _write(target: Path, write: Callable[[BinaryIO], None]) -> None:
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}-")
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(target.parent)
-
-
 def _report(path: str, writer: Writer, export: Export) -> ExportReport:
     notes = [note for deck in export.decks for note in deck.notes]
     return ExportReport(
@@ -233,5 +196,9 @@ def _report(path: str, writer: Writer, export: Export) -> ExportReport:
             for progress in note.progress
             for row in progress.reviews
         ),
-        media=sum(len(set(note.media)) for note in notes),
+        media=sum(map(_media_named, export.decks)) if writer.keeps_media else 0,
     )
+
+
+def _media_named(deck: ForeignDeck) -> int:
+    return len({name for note in deck.notes for name in note.media})

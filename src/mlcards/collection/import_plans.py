@@ -4,6 +4,7 @@ Files that are imported together are planned together, so that cards may move be
 """
 
 from collections.abc import Callable, Sequence
+from collections.abc import Collection as Group
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ from mlcards.core.import_plan import (
 from mlcards.core.model import Deck, Phase
 from mlcards.core.notes import deck_key, has_own_id, note_key
 from mlcards.core.text import one_line
-from mlcards.store import cards, decks, meta, notes
+from mlcards.store import cards, decks, imports, meta, notes
 from mlcards.store.notes import NoteRow
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def plan_sources(collection: Collection, sources: Sequence[Source]) -> list[Plan
     """
     foreign = [deck for source in sources for deck in source.decks]
     with collection.store.reading() as connection:
-        imports = imports_of(connection)
+        seen = imports_of(connection)
         present = _Present(connection, foreign).found()
         held = cards.totals(connection)
         changed = [deck for deck in foreign if not _same(deck, present.get(deck.key))]
@@ -144,7 +145,11 @@ def plan_sources(collection: Collection, sources: Sequence[Source]) -> list[Plan
                 raise ChangedMeanwhileError(source)
         pairs = [(_existing(connection, present.get(deck.key)), deck) for deck in changed]
         orphans, anywhere = _elsewhere(connection, changed, present)
-        made = [_with_twins(connection, plan) for plan in plan_batch(pairs, orphans, anywhere)]
+        batch = plan_batch(pairs, orphans, anywhere)
+        going = {
+            change.note_id for plan in batch for change in plan.changes if change.kind == "gone"
+        }
+        made = [_with_twins(connection, plan, going) for plan in batch]
         plans = {plan.deck.key: plan for plan in _joined(made)}
     return [
         Planned(
@@ -158,7 +163,7 @@ def plan_sources(collection: Collection, sources: Sequence[Source]) -> list[Plan
                 )
                 for deck in source.decks
             ),
-            imports,
+            seen,
         )
         for source in sources
     ]
@@ -276,11 +281,14 @@ def _elsewhere(
     return orphans, [note for note in found if not note.orphaned and note.deck_key not in here]
 
 
-def _with_twins(connection: "sa.Connection", plan: ImportPlan) -> ImportPlan:
+def _with_twins(
+    connection: "sa.Connection", plan: ImportPlan, going: Group[int | None]
+) -> ImportPlan:
     """Return the plan with the notes that went to another deck before they left this one.
 
     Somebody moved a card to another file and imported that one first: there it is a note of its
-    own. It gives way to the one that leaves here, and both histories become one.
+    own. It gives way to the one that leaves here, and both histories become one. Notes that came
+    with this one or before it, or are `going` themselves, are other cards that say the same.
     """
     gone = [change for change in plan.changes if change.kind == "gone"]
     if not gone:
@@ -295,12 +303,16 @@ def _with_twins(connection: "sa.Connection", plan: ImportPlan) -> ImportPlan:
             sought |= {note_key(key, "", written): change for key in others}
     found: dict[str, NoteRow] = {}
     for row in notes.by_keys(connection, sorted(sought)):
-        if not row.orphaned and row.deck_key != plan.deck.key:
+        if not row.orphaned and row.deck_key != plan.deck.key and row.id not in going:
             found.setdefault(row.key, row)
+    came = imports.arrivals(
+        connection, [*(row.id for row in found.values()), *(change.note_id or 0 for change in gone)]
+    )
     twins = {
         sought[row.key].key: _existing_note(row)
         for row in found.values()
         if _alike(sought[row.key], row)
+        and came.get(row.id, 0) > came.get(sought[row.key].note_id or 0, 0)
     }
     return replace(
         plan,

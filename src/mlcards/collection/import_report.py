@@ -50,7 +50,7 @@ class Written:
     """What is only known once it is written.
 
     Attributes:
-        reviews: rows that were added to the log.
+        reviews: ratings that were added to the log.
         learned: cards whose schedule or marks came in.
         media: files that were kept.
     """

@@ -15,7 +15,7 @@ from mlcards.core.content_json import to_dict
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress
 from mlcards.core.foreign_log import join
 from mlcards.core.import_plan import ExistingNote, NoteChange
-from mlcards.core.model import Card, Deck, NoteContent, Phase, Review, ReviewId, Schedule
+from mlcards.core.model import Card, Deck, Phase, Review, ReviewId, Schedule
 from mlcards.core.text import one_line
 from mlcards.readers.registry import Media
 from mlcards.store import cards, decks, imports, media, meta, notes, places, reviews
@@ -25,7 +25,7 @@ from mlcards.store.notes import NewNote
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-_TITLE = "title:"
+FILE_TITLE = "title:"
 """Before a deck's key: name of the fact that holds the title its file had."""
 _AT_ONCE = 1000
 """Notes that are written between two looks at whether the person called it off."""
@@ -59,12 +59,13 @@ class Journal:
         self._known = {deck.id for deck in decks.all_decks(connection)}
         self._decks: dict[int, Mapping[str, Any] | None] = {}
 
-    def deck(self, deck: Deck | None, file_title: str | None) -> None:
-        """Keep what a deck was before."""
+    def deck(self, deck: Deck | None, key: str) -> None:
+        """Keep what a deck was before it gets the key `key`, and the title its file had."""
         if deck is not None:
             kept = {name: getattr(deck, name) for name in _FROM_FILE}
             kept |= {"key": deck.key, "tags": list(deck.tags), "content_hash": deck.content_hash}
-            self._decks[deck.id] = kept | {"file_title": file_title}
+            title = meta.get(self._connection, f"{FILE_TITLE}{key}")
+            self._decks[deck.id] = kept | {"file_title": title, "new_key": key}
 
     def notes(self, before: Mapping[int, Mapping[str, Any] | None]) -> None:
         """Keep what notes were before; None for a new one."""
@@ -140,7 +141,7 @@ class DeckWriter:
 
     def _deck(self, planned: PlannedDeck) -> int:
         foreign, present = planned.foreign, planned.present
-        self._journal.deck(present, meta.get(self._connection, f"{_TITLE}{foreign.key}"))
+        self._journal.deck(present, foreign.key)
         if present is not None and present.key != foreign.key:
             decks.rekey(self._connection, present.id, foreign.key)
         values: dict[str, Any] = {
@@ -151,7 +152,7 @@ class DeckWriter:
             "license": foreign.license,
             "tags": foreign.tags,
             "source_path": foreign.source_path,
-            "content_hash": foreign.content_hash,
+            "content_hash": foreign.content_hash if self._all_comes_in(foreign) else "",
         }
         number = decks.save(self._connection, foreign.key, values)
         if present is None and foreign.options:
@@ -159,9 +160,13 @@ class DeckWriter:
             decks.set_options(self._connection, number, dict(foreign.options))
         return number
 
+    def _all_comes_in(self, foreign: ForeignDeck) -> bool:
+        """Whether the same file again has nothing more to give: progress may come in later."""
+        return self._choices.progress or not any(note.progress for note in foreign.notes)
+
     def _title(self, planned: PlannedDeck) -> str:
         """Return the deck's title: a person's own stays until the file's author changes theirs."""
-        foreign, name = planned.foreign, f"{_TITLE}{planned.foreign.key}"
+        foreign, name = planned.foreign, f"{FILE_TITLE}{planned.foreign.key}"
         before = meta.get(self._connection, name)
         if before != foreign.title:
             meta.put(self._connection, name, foreign.title)
@@ -183,7 +188,7 @@ class DeckWriter:
             self._journal.notes({twin.id: {"deleted": _note_values(twin, deck.id)}})
             notes.merge_into(self._connection, twin.id, change.note_id)
             if change.kind == "left":
-                self._remember(change, twin.content)
+                self._remember([replace(change, content=twin.content)])
                 notes.update(
                     self._connection,
                     change.note_id,
@@ -223,39 +228,47 @@ class DeckWriter:
             places.move(self._connection, chunk)
 
     def _changed(self, changes: Sequence[NoteChange], deck: int) -> None:
+        changed = [
+            change
+            for change in changes
+            if change.note_id and change.content and change.writes and not _only_moves_place(change)
+        ]
+        for start in range(0, len(changed), _AT_ONCE):
+            self._remember(changed[start : start + _AT_ONCE])
         notes.free_keys(
             self._connection,
-            [
-                change.note_id
-                for change in changes
-                if change.note_id and change.content and change.key != change.was_key
-            ],
+            [change.note_id or 0 for change in changed if change.key != change.was_key],
         )
-        for count, change in enumerate(changes):
+        for count, change in enumerate(changed):
             if count % _AT_ONCE == 0:
                 self._step(0)
-            if change.note_id is None or change.content is None or not change.writes:
-                continue
-            if _only_moves_place(change):
-                continue
-            self._remember(change, change.content)
-            notes.update(
-                self._connection,
-                change.note_id,
-                deck=deck,
-                key=change.key,
-                position=change.position,
-                content=change.content,
-                base=change.base,
-                orphaned=bool(change.note and change.note.orphaned and not change.revived),
-            )
-            if change.note is not None and origin_json(change.note):
-                notes.set_origin(self._connection, change.note_id, origin_json(change.note))
+            self._change(change, deck)
 
-    def _remember(self, change: NoteChange, now: NoteContent) -> None:
-        """Keep what a note was, and what it becomes: a later edit shows by it."""
-        row = notes.get(self._connection, change.note_id or 0)
-        self._journal.notes({row.id: _note_values(row, row.deck_id) | {"now": to_dict(now)}})
+    def _change(self, change: NoteChange, deck: int) -> None:
+        if change.note_id is None or change.content is None:
+            return
+        notes.update(
+            self._connection,
+            change.note_id,
+            deck=deck,
+            key=change.key,
+            position=change.position,
+            content=change.content,
+            base=change.base,
+            orphaned=bool(change.note and change.note.orphaned and not change.revived),
+        )
+        if change.note is not None and (origin := origin_json(change.note)):
+            notes.set_origin(self._connection, change.note_id, origin)
+
+    def _remember(self, changes: Sequence[NoteChange]) -> None:
+        """Keep what notes were, and what they become: a later edit shows by it."""
+        becomes = {change.note_id: change.content for change in changes}
+        before: dict[int, Mapping[str, Any] | None] = {}
+        for row in notes.by_numbers(self._connection, [number or 0 for number in becomes]):
+            content = becomes[row.id]
+            if content is not None:
+                before[row.id] = _note_values(row, row.deck_id) | {"now": to_dict(content)}
+        self._journal.notes(before)
 
     def _new(self, changes: Sequence[NoteChange], deck: int) -> dict[str, int]:
         new = [change for change in changes if change.kind == "new" and change.content]
@@ -295,7 +308,7 @@ class DeckWriter:
     # Progress ----------------------------------------------------------------------------------
 
     def _progress(self, here: Sequence[tuple[NoteChange, int]], deck: int) -> tuple[int, int]:
-        """Bring in schedules, logs and marks; return the rows added and the cards changed."""
+        """Bring in schedules, logs and marks; return the ratings added and the cards changed."""
         known = [(change, number) for change, number in here if _progress_of(change)]
         rows = changed = 0
         for start in range(0, len(known), _AT_ONCE):
@@ -352,7 +365,8 @@ class DeckWriter:
         self._journal.cards(before)
         cards.set_learned(self._connection, schedules)
         reviews.add_imported(self._connection, self._fresh_ids(rows, now), self._journal.number)
-        return len(rows), len(schedules)
+        rated = sum(review.rating is not None for review, _deck, _phase in rows)
+        return rated, len(schedules)
 
     def _fresh_ids(
         self, rows: Sequence[tuple[Review, int, Phase]], now: datetime
@@ -371,17 +385,19 @@ class DeckWriter:
     # Media -------------------------------------------------------------------------------------
 
     def _media(self, foreign: ForeignDeck, deck: int) -> int:
-        """Keep the media files that the deck's notes name; return how many there were."""
+        """Keep the media files that the deck's notes name; return how many were not there."""
         if self._package is None or self._files is None:
             return 0
         wanted = {name for note in foreign.notes for name in note.media}
         found: list[MediaRow] = []
         for name in sorted(wanted & set(self._package.names)):
-            data = self._package.read(name)
+            data = self._package.read(name, foreign.key)
             found.append(MediaRow(name, self._files.put(data), len(data)))
             self._step(0)
-        media.put(self._connection, deck, found)
-        return len(found)
+        known = media.of_deck(self._connection, deck)
+        new = [row for row in found if known.get(row.name) != row]
+        media.put(self._connection, deck, new)
+        return len(new)
 
 
 def origin_json(note: ForeignNote) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-from mlcards.collection.safe_file import sync_folder
+from mlcards.config.safe_file import sync_folder
 from mlcards.core.errors import MlcardsError
 
 

@@ -72,7 +72,7 @@ class NoMedia:
 
     names: tuple[str, ...] = ()
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, _deck: str = "", /) -> bytes:
         """Read nothing.
 
         Raises:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlcards.collection.collection import Collection
 from mlcards.collection.import_plans import IMPORTS, imports_of
+from mlcards.collection.import_writing import FILE_TITLE
 from mlcards.collection.importing import sweep_media
 from mlcards.core.content_json import from_dict
 from mlcards.core.errors import NotFoundError
@@ -23,8 +24,6 @@ from mlcards.store.notes import NewNote, NoteRow
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
-
-_TITLE = "title:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class PastImport:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What taking an import back did, counted in notes.
+    """What taking an import back did or would do, counted in cards.
 
     Attributes:
         removed: new ones that are gone again.
@@ -72,6 +71,16 @@ def past_imports(collection: Collection) -> list[PastImport]:
         return [_past(row) for row in imports.newest(connection)]
 
 
+def preview_take_back(collection: Collection) -> TakenBack:
+    """Return what `take_back` would do now; nothing is written.
+
+    Raises:
+        NotFoundError: there is no import to take back.
+    """
+    with collection.store.reading() as connection:
+        return _TakingBack(collection, connection, _newest(connection)).told()
+
+
 def take_back(collection: Collection, number: int | None = None) -> TakenBack:
     """Take the newest import back that was not yet; in one transaction.
 
@@ -83,9 +92,7 @@ def take_back(collection: Collection, number: int | None = None) -> TakenBack:
         NotFoundError: there is none, or another one is the newest.
     """
     with collection.store.writing() as connection:
-        row = next((row for row in imports.newest(connection) if not row.undone), None)
-        if row is None:
-            raise NotFoundError("There is no import to take back.")
+        row = _newest(connection)
         if number is not None and row.id != number:
             raise NotFoundError(
                 "This import is not the newest one.", "Take back the newer ones first."
@@ -97,6 +104,13 @@ def take_back(collection: Collection, number: int | None = None) -> TakenBack:
     return taken
 
 
+def _newest(connection: "sa.Connection") -> ImportRow:
+    row = next((row for row in imports.newest(connection) if not row.undone), None)
+    if row is None:
+        raise NotFoundError("There is no import to take back.")
+    return row
+
+
 class _TakingBack:
     """One import on its way back."""
 
@@ -105,7 +119,27 @@ class _TakingBack:
         self._connection = connection
         self._import = row
 
+    def told(self) -> TakenBack:
+        """Return what `done` would return; nothing is written."""
+        before = imports.notes_before(self._connection, self._import.id)
+        new = [number for number, was in before.items() if was is None]
+        used = self._used(new)
+        restored = [
+            number for number, was in before.items() if was is not None and "place" not in was
+        ]
+        return TakenBack(
+            self._import.sources,
+            self._cards([number for number in new if number not in used]),
+            self._cards(sorted(used)),
+            self._cards(restored),
+        )
+
+    def _cards(self, ids: list[int]) -> int:
+        return len(cards.of_notes(self._connection, ids))
+
     def done(self) -> TakenBack:
+        """Take it back."""
+        told = self.told()
         before = imports.notes_before(self._connection, self._import.id)
         new = [number for number, was in before.items() if was is None]
         used = self._used(new)
@@ -116,13 +150,11 @@ class _TakingBack:
         notes.delete(self._connection, unused)
         notes.orphan(self._connection, sorted(used))
         notes.free_keys(self._connection, [number for number, was in before.items() if _full(was)])
-        restored = 0
         for number, was in before.items():
             if was is not None:
                 self._restore(number, was)
-                restored += "place" not in was
         self._decks()
-        return TakenBack(self._import.sources, len(unused), len(used), restored)
+        return told
 
     def _used(self, new: list[int]) -> set[int]:
         """Return the new notes that the person did something with since."""
@@ -179,16 +211,21 @@ class _TakingBack:
     def _decks(self) -> None:
         """Remove the decks that the import made and that are empty now; restore the others."""
         made = [number for number, was in self._import.decks.items() if was is None]
-        for number in decks.empty_of(self._connection, made):
-            decks.remove(self._connection, [number])
+        empty = set(decks.empty_of(self._connection, made))
+        for deck in decks.all_decks(self._connection):
+            if deck.id in empty:
+                decks.remove(self._connection, [deck.id])
+                meta.remove(self._connection, f"{FILE_TITLE}{deck.key}")
         for number, was in self._import.decks.items():
-            if was is not None:
-                values = dict(was)
-                title = values.pop("file_title")
-                decks.rekey(self._connection, number, values.pop("key"))
-                key = decks.restore(self._connection, number, values)
-                if title is not None and key is not None:
-                    meta.put(self._connection, f"{_TITLE}{key}", title)
+            if was is None:
+                continue
+            values = dict(was)
+            title, key = values.pop("file_title"), values.pop("new_key")
+            decks.restore(self._connection, number, values)
+            if title is None:
+                meta.remove(self._connection, f"{FILE_TITLE}{key}")
+            else:
+                meta.put(self._connection, f"{FILE_TITLE}{key}", title)
 
 
 def _full(was: Mapping[str, Any] | None) -> bool:

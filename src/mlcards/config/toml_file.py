@@ -3,14 +3,12 @@
 Reading is on the way of every start, so what only errors and writing need is imported there.
 """
 
-import os
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlcards.config.kinds import Plain
-from mlcards.core.errors import ConfigError, MlcardsError
+from mlcards.core.errors import ConfigError
 from mlcards.core.text import one_line
 
 if TYPE_CHECKING:
@@ -139,28 +137,9 @@ def replace_file(path: Path, text: str) -> None:
     Raises:
         MlcardsError: it cannot be written; what was there is still there.
     """
-    import tempfile
+    from mlcards.config.safe_file import write_file
 
-    target = path.resolve()
-    temporary = None
-    try:
-        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
-        temporary = Path(name)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-        temporary = None
-    except OSError as error:
-        raise MlcardsError(
-            f"{one_line(str(path))} cannot be written: {error.strerror or error}.",
-            "Nothing was changed.",
-        ) from None
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+    write_file(path, lambda file: file.write(text.encode()), rights=0o600)
 
 
 def _unusable(path: Path, message: str, line: int | None = None) -> ConfigFileError:
@@ -212,13 +191,3 @@ def _with_value(table: Mapping[str, Any], section: str, name: str, value: Plain)
 
 def _without_empty(table: Mapping[str, Any]) -> dict[str, Any]:
     return {name: content for name, content in table.items() if content != {}}
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the file's new name survive a power cut, where the file system can."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -1,9 +1,9 @@
 r"""Gaps in the text of a cloze: `{{c1::hidden::hint}}`, in one another, of several numbers.
 
-As in Anki, the first `::` directly in a gap begins its hint, and a gap ends at the next `}}`;
-but of three braces or more it keeps those that its own opening braces need, so that
-`{{c1::\frac{1}{2}}}` hides the whole fraction. A gap that is not closed, or has `{{` in it that
-opens no gap, is text.
+As in Anki, the first `::` directly in a gap begins its hint, and a gap ends at the next `}}`.
+Unlike there, that is not so where these braces belong to some opened within the gap: of
+`{{c1::\frac{1}{2}}}` the whole fraction is hidden. Where they do not match, the next `}}` it is.
+A gap that is not closed, or has `{{` in it that opens no gap, is text.
 """
 
 import re
@@ -35,8 +35,16 @@ class Gap(NamedTuple):
     hint: str
 
 
-class _Span(NamedTuple):
-    """Where a gap stands: its opening, its inside, its end."""
+class Span(NamedTuple):
+    """Where a gap stands in its text: `inner` to `stop` is what it hides, with its hint.
+
+    Attributes:
+        start: of its opening.
+        inner: where that ends.
+        stop: where the two braces that end it stand.
+        end: behind these.
+        numbers: as in `Gap`.
+    """
 
     start: int
     inner: int
@@ -58,7 +66,7 @@ class _Open:
 
 def read_cloze(text: str) -> tuple[str | Gap, ...]:
     """Return the texts and gaps of a cloze, in order; texts may be empty."""
-    return _parts(text, deque(_spans(text)), 0, len(text))
+    return _parts(text, deque(gap_spans(text)), 0, len(text))
 
 
 def gap_numbers(text: str) -> tuple[int, ...]:
@@ -66,16 +74,18 @@ def gap_numbers(text: str) -> tuple[int, ...]:
 
     A gap of several numbers gives them all.
     """
-    return tuple(number for span in _spans(text) for number in span.numbers)
+    return tuple(number for span in gap_spans(text) for number in span.numbers)
 
 
-def _spans(text: str) -> list[_Span]:
+def gap_spans(text: str) -> list[Span]:
     """Return where the gaps of a text stand, in the order they open."""
-    found: list[_Span] = []
+    found: list[Span] = []
     if "{{c" not in text:
         return found
     opened: list[_Open] = []
-    for sign in _SIGN.finditer(text):
+    position = 0
+    while sign := _SIGN.search(text, position):
+        position = sign.end()
         if sign[1]:
             del opened[: len(opened) - DEEPEST + 1]
             opened.append(_Open(sign))
@@ -84,22 +94,52 @@ def _spans(text: str) -> list[_Span]:
         elif opened and sign[0] == "{":
             opened[-1].braces += 1
         elif opened:
-            _close(opened, *sign.span(), found)
+            position = _close(text, opened, sign, found)
     found.sort()
     return found
 
 
-def _close(opened: list[_Open], start: int, end: int, found: list[_Span]) -> None:
-    """Close as many gaps as the closing braces from `start` to `end` do."""
+def _close(text: str, opened: list[_Open], sign: re.Match[str], found: list[Span]) -> int:
+    """Close as many gaps as closing braces do; return where to read on."""
+    start, end = sign.span()
     while opened and end - start >= 2:
         gap = opened.pop()
-        stop = start + min(gap.braces, end - start - 2)
-        found.append(_Span(gap.start, gap.inner, stop, start := stop + 2, gap.numbers))
+        own = min(gap.braces, end - start - 2)
+        if own < gap.braces and (later := _balanced_end(text, start, gap.braces)):
+            stop, end = later
+        else:
+            stop = start + own
+        start = stop + 2
+        found.append(Span(gap.start, gap.inner, stop, start, gap.numbers))
     if opened:
         opened[-1].braces = max(0, opened[-1].braces - (end - start))
+    return end
 
 
-def _parts(text: str, spans: deque[_Span], start: int, end: int) -> tuple[str | Gap, ...]:
+def _balanced_end(text: str, start: int, braces: int) -> tuple[int, int] | None:
+    """Return where a gap ends if all its own braces are closed before, and those that end it do.
+
+    It is looked for up to the next gap only, so that no text is walked through often.
+
+    Args:
+        text: of the cloze.
+        start: of the first closing braces.
+        braces: that are open there.
+    """
+    for sign in _SIGN.finditer(text, start):
+        count = len(sign[0])
+        if sign[1] or sign[2]:
+            return None
+        if sign[0] == "{":
+            braces += 1
+        elif braces >= count:
+            braces -= count
+        else:
+            return (sign.start() + braces, sign.end()) if count - braces >= 2 else None
+    return None
+
+
+def _parts(text: str, spans: deque[Span], start: int, end: int) -> tuple[str | Gap, ...]:
     """Return what stands from `start` to `end`, taking the gaps there off `spans`."""
     parts: list[str | Gap] = []
     while spans and spans[0].start < end:
@@ -109,7 +149,7 @@ def _parts(text: str, spans: deque[_Span], start: int, end: int) -> tuple[str | 
     return (*parts, text[start:end])
 
 
-def _gap(text: str, spans: deque[_Span], span: _Span) -> Gap:
+def _gap(text: str, spans: deque[Span], span: Span) -> Gap:
     inside: list[str | Gap] = []
     hint = ""
     for part in _parts(text, spans, span.inner, span.stop):

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from mlcards.core import markdown_blocks as blocks
+from mlcards.core.formulas import LONGEST_FORMULA
 from mlcards.core.html_elements import (
     CELLS,
     CODE,
@@ -40,8 +41,6 @@ from mlcards.core.markdown_text import BOLD, ITALIC, STRUCK, Run, code_span, ima
 
 LONGEST = 250_000
 """Characters that are converted; of a longer text only the elements are taken away."""
-LONGEST_FORMULA = 2_000
-"""A formula longer than this is not one: the same bound as where formulas are shown."""
 DEEPEST = 14
 """Lists, quotes and tables in one another; deeper ones are plain lines."""
 

@@ -286,14 +286,17 @@ def _moves(
 
     A note that is in both decks stays where it is.
     """
+    leaving = [(foreign, _leaving(existing, foreign)) for existing, foreign in decks]
+    if not any(notes for _foreign, notes in leaving):
+        return {}
     new: dict[str, dict[str, NoteContent]] = {}
     for existing, foreign in decks:
         held = {note.key for note in existing.notes} if existing else set()
         pairs = zip(_keys(foreign), foreign.notes, strict=True)
         new[foreign.key] = {key: note.content for key, note in pairs if key not in held}
     found: dict[str, dict[str, ExistingNote]] = {}
-    for existing, foreign in decks:
-        for note in _leaving(existing, foreign):
+    for foreign, notes in leaving:
+        for note in notes:
             for _other, there in decks:
                 content = new[there.key].get(key_in(there, note))
                 if there is foreign or content is None:
@@ -306,7 +309,9 @@ def _moves(
 
 def _leaving(existing: ExistingDeck | None, foreign: ForeignDeck) -> list[ExistingNote]:
     """Return the notes that are not in the file under their key."""
-    if existing is None or not (foreign.complete or foreign.ids_everywhere):
+    if existing is None or not existing.notes:
+        return []
+    if not (foreign.complete or foreign.ids_everywhere):
         return []
     keys = set(_keys(foreign))
     return [note for note in existing.notes if note.key not in keys]
@@ -398,11 +403,11 @@ class _Plan:
         """
         moved: set[int] = set()
         left = dict(self.elsewhere)
-        certain = self.foreign.ids_everywhere
+        sure = self.wanted if self.foreign.ids_everywhere else ()
         for index in self._unmatched():
             note, key = self.notes[index], self.keys[index]
             was = left.get(key)
-            if was is not None and (certain or _same_card(was.written, note.content)):
+            if was is not None and (was.id in sure or _same_card(was.written, note.content)):
                 del left[key]
                 self.matches[index] = (was, None)
                 moved.add(index)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mlcards.core.cloze import gap_spans
 from mlcards.core.foreign import ForeignDeck, ForeignNote, Problem
 from mlcards.core.markdown_lint import eaten, sections, tables
 from mlcards.core.model import CardType, NoteContent
@@ -28,7 +29,7 @@ _ATOMIC = {CardType.BASIC, CardType.REVERSED, CardType.CLOZE}
 _LONGEST_CLOZE = 5000
 """Characters up to which a cloze is weighed: it is cut into faces once for each gap."""
 _LINK = re.compile(r"\[[^\[\]\n]{0,300}\]\(card:([^()\s]{1,200})\)")
-_GAP_START = re.compile(r"\{\{c\d{1,3}::")
+_GAP_START = re.compile(r"\{\{c\d{1,3}(?:,\d{1,3})*+::")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +180,13 @@ def _gaps(content: NoteContent) -> Iterator[_Finding]:
                 "stray-gap", "a gap {{c1::…}} is shown as written here; add `type: cloze`"
             )
         return
-    numbers = gap_numbers(text)
-    if starts > len(numbers):
-        yield _Finding("stray-gap", "a gap {{c1::…}} is not closed, or has braces in it")
+    if starts > len(gap_spans(text)):
+        yield _Finding(
+            "stray-gap", "a gap {{c1::…}} is not closed, has {{ in it, or lies too deep in others"
+        )
     if len(text) > _LONGEST_CLOZE:
         return
+    numbers = gap_numbers(text)
     for part in parts_of(content):
         face = face_of(NoteContent(CardType.CLOZE, text), part)
         marks = len("**[…]**") * numbers.count(int(part[1:]))

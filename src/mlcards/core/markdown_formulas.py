@@ -1,23 +1,14 @@
 r"""Finding formulas before Markdown takes their backslashes, underscores and stars away.
 
 `$…$`, `$$…$$`, `\(…\)` and `\[…\]`, as rules of markdown-it, so code keeps its dollars. A
-formula longer than `MAX_LENGTH` is not one.
+formula longer than `formulas.LONGEST_FORMULA` is not one.
 """
-
-import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-MAX_LENGTH = 2000
-"""Characters of a formula: a longer one is text."""
-_CLOSING = {"$$": "$$", "\\[": "\\]", "\\(": "\\)"}
-_DOLLARS = re.compile(
-    rf"(?<![\w$])\$(?![\s$])((?:[^$\\`]|\\[^`]){{1,{MAX_LENGTH}}}+)(?<!\s)\$(?![\w$])"
-)
-_SIGNS = re.compile(r"[\\^_{}=+<>*/|-]")
-_STRONG_SIGNS = re.compile(r"[\\^_{}=]")
+from mlcards.core.formulas import CLOSING, DOLLARS, LONGEST_FORMULA, is_formula
 
 
 def formulas_plugin(parser: MarkdownIt) -> None:
@@ -36,7 +27,7 @@ def _inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     if found is None:
         return False
     opening, source = found
-    end = state.pos + len(opening) + len(source) + len(_CLOSING.get(opening, opening))
+    end = state.pos + len(opening) + len(source) + len(CLOSING.get(opening, opening))
     if end > state.posMax:
         return False
     if not silent:
@@ -50,27 +41,13 @@ def _inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
 def _found_at(text: str, start: int) -> tuple[str, str] | None:
     """Return the opening delimiter and the source of the formula at `start`, or None."""
     opening = text[start : start + 2]
-    if closing := _CLOSING.get(opening):
-        stop = text.find(closing, start + 2, start + 2 + MAX_LENGTH + 2)
+    if closing := CLOSING.get(opening):
+        stop = text.find(closing, start + 2, start + 2 + LONGEST_FORMULA + 2)
         source = text[start + 2 : stop] if stop > 0 else ""
-        return (opening, source) if _is_maths(opening, source) else None
-    if text[start] == "$" and (match := _DOLLARS.match(text, start)):
-        return ("$", match[1]) if _is_maths("$", match[1]) else None
+        return (opening, source) if is_formula(opening, source) else None
+    if text[start] == "$" and (match := DOLLARS.match(text, start)):
+        return ("$", match[1]) if is_formula("$", match[1]) else None
     return None
-
-
-def _is_maths(opening: str, source: str) -> bool:
-    r"""Tell a formula from prices (`$5, we pay 10$`) and escaped brackets (`x\[0\]`)."""
-    if not source.strip() or "`" in source:
-        return False
-    if opening == "$$":
-        return True
-    if opening == "\\[":
-        return bool(_STRONG_SIGNS.search(source))
-    if not any(map(str.isspace, source)):
-        return True
-    signs = _STRONG_SIGNS if source[0].isdigit() and opening == "$" else _SIGNS
-    return bool(signs.search(source))
 
 
 def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:  # noqa: FBT001
@@ -80,7 +57,7 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     opening = first[:2]
     if opening not in {"$$", "\\["}:
         return False
-    closing = _CLOSING[opening]
+    closing = CLOSING[opening]
     lines: list[str] = []
     for number in range(start_line, end_line):
         line = first[2:] if number == start_line else _line(state, number)
@@ -90,7 +67,7 @@ def _block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
         lines.append(before)
         if found:
             source = "\n".join(lines).strip()
-            if after.strip() or not source or len(source) > MAX_LENGTH:
+            if after.strip() or not source or len(source) > LONGEST_FORMULA:
                 return False
             if not silent:
                 token = state.push("formula_block", "", 0)

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-LONGEST_FORMULA = 2000
-"""Characters of a formula; a longer one is text."""
+from mlcards.core.formulas import CLOSING, DOLLARS, LONGEST_FORMULA, is_formula
 
 LINE_START = re.compile(
     r"[ \t]*+(?:(?:>|(?:[-+*]|\d{1,9}[.)]|#{1,6})(?=[ \t]|\r?$))[ \t]*+)*+"
@@ -33,12 +32,6 @@ _TARGET = re.compile(
     r"(?:\s{1,9}(?:\"[^\"\n]{0,300}+\"|'[^'\n]{0,300}+'))?\s{0,9}\)"
 )
 _AUTOLINK = re.compile(r"<[^<> \t\r\n]{1,500}+>")
-_DOLLARS = re.compile(
-    rf"(?<![\w$])\$(?![\s$])((?:[^$\\`]|\\[^`]){{1,{LONGEST_FORMULA}}}+)(?<!\s)\$(?![\w$])"
-)
-_CLOSING = {"$$": "$$", "\\[": "\\]", "\\(": "\\)"}
-_SIGNS = re.compile(r"[\\^_{}=+<>*/|-]")
-_STRONG_SIGNS = re.compile(r"[\\^_{}=]")
 
 
 class Kind(Enum):
@@ -268,7 +261,7 @@ class _Closings:
         """Return where what closes `opening` first stands from `start`; -1 for nowhere."""
         found = self._found.get(opening, 0)
         if 0 <= found < start:
-            found = self._found[opening] = self._text.find(_CLOSING[opening], start)
+            found = self._found[opening] = self._text.find(CLOSING[opening], start)
         return found
 
 
@@ -290,7 +283,7 @@ class _Inline:
                 if ticks is None:
                     ticks = _ticks(text, start, end)
                 region = _code(at, position, ticks)
-            elif mark in _CLOSING or mark == "$":
+            elif mark in CLOSING or mark == "$":
                 region = self._formula(mark, at, end)
                 position -= region is None and mark == "$$"
             elif mark == "](":
@@ -308,7 +301,7 @@ class _Inline:
         """
         text, inner = self._text, at + len(opening)
         if opening == "$":
-            found = _DOLLARS.match(text, at, end)
+            found = DOLLARS.match(text, at, end)
             stop = found.end(1) if found else -1
         else:
             stop = self._closings.find(opening, inner)
@@ -316,10 +309,9 @@ class _Inline:
         if stop < 0 or stop - inner > LONGEST_FORMULA or behind > end:
             return None
         source = text[inner:stop]
-        blank = not source.strip()
-        if "`" in source or (opening == "$$" and blank):
+        if "`" in source or (opening == "$$" and not source.strip()):
             return None
-        kind = Kind.VERBATIM if blank or not _is_maths(opening, source) else Kind.FORMULA
+        kind = Kind.FORMULA if is_formula(opening, source) else Kind.VERBATIM
         return Region(at, inner, stop, behind, kind)
 
 
@@ -338,17 +330,6 @@ def _code(at: int, inner: int, ticks: dict[int, list[int]]) -> Region | None:
         return None
     stop = places[following]
     return Region(at, inner, stop, stop + inner - at, Kind.CODE)
-
-
-def _is_maths(opening: str, source: str) -> bool:
-    if opening == "$$":
-        return True
-    if opening == "\\[":
-        return bool(_STRONG_SIGNS.search(source))
-    if not any(map(str.isspace, source)):
-        return True
-    signs = _STRONG_SIGNS if source[0].isdigit() and opening == "$" else _SIGNS
-    return bool(signs.search(source))
 
 
 def _verbatim(found: re.Match[str] | None) -> Region | None:

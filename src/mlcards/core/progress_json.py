@@ -18,6 +18,7 @@ _PART = re.compile(r"main|backward|c[0-9]{1,3}")
 _KINDS = frozenset({"rating", "cram", "forget", "set-due", "imported"})
 _YEARS = range(1970, 2200)
 _MOST = 1_000_000
+_SECOND = timedelta(seconds=1)
 _MOST_STABILITY = 10**9
 """Days: intervals end at a century, but the memory of a card that was rated Easy then does not."""
 _PROGRESS_KEYS = frozenset(ForeignProgress.__dataclass_fields__)
@@ -131,12 +132,29 @@ def _review_values(review: ForeignReview) -> dict[str, Any]:
         "said": None if review.said is None else list(review.said),
         "phase": review.phase.value,
         "step": review.step,
-        "wait_s": int(review.wait.total_seconds()),
+        "wait_s": _seconds(review.wait),
         "memory": review.memory and _memory_values(review.memory),
         "reps": review.reps or None,
         "lapses": review.lapses or None,
     }
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _seconds(wait: timedelta) -> int | float:
+    """Return a wait in seconds, to the microsecond: a step's end is an exact instant."""
+    whole = wait // _SECOND
+    return whole if wait == whole * _SECOND else wait / _SECOND
+
+
+def _wait(table: dict[str, Any]) -> timedelta:
+    value = table.get("wait_s", 0)
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not 0 <= value <= LONGEST_WAIT
+    ):
+        raise ValueError(f"wait_s must be a number of seconds from 0 to {LONGEST_WAIT}")
+    return timedelta(seconds=value)
 
 
 def _review(values: object) -> ForeignReview:
@@ -154,7 +172,7 @@ def _review(values: object) -> ForeignReview:
         at=at,
         rating=Rating(rating) if rating else None,
         phase=_phase(table),
-        wait=timedelta(seconds=_number(table, "wait_s", LONGEST_WAIT)),
+        wait=_wait(table),
         duration_ms=_maybe_number(table, "duration_ms", 0, 2**31),
         kind=kind,
         id=_review_id(table),

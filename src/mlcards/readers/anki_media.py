@@ -37,8 +37,10 @@ class AnkiMedia:
             raise UsageError(f"The media cannot be read: {error.message}.") from error
         self.names = tuple(sorted(self._members))
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, _deck: str = "", /) -> bytes:
         """Return the bytes of a file, which may be of any kind whatever its name says.
+
+        A name means one file, whichever deck it is for.
 
         Raises:
             NotFoundError: there is none of this name.

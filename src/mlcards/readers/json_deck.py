@@ -52,6 +52,8 @@ FORMAT = "mlcards"
 VERSION = 1
 """The newest version that can be read."""
 
+_MOST_PARTS = 3_500_000
+"""Values of a file above the usual size; three hundred thousand reviews and their cards."""
 _MARK = re.compile(r'"format"\s{0,20}:\s{0,20}"mlcards"')
 _SPELLINGS = by_spelling(CARD_KEYS)
 _DECK_FIELDS: Mapping[str, Key] = {
@@ -85,6 +87,10 @@ def read_json_deck(data: bytes, source: str) -> ReadResult:
 
 
 def _read(text: str, report: Report, media: list[str]) -> tuple[ForeignDeck, ...]:
+    if len(text) > LARGEST_FILE and text.count(",") > _MOST_PARTS:
+        raise report.refuse(
+            None, "the file has more parts than decks can have; split it", "too-large"
+        )
     try:
         root = read_json(text, ("decks", "notes", "media"))
     except JsonFault as fault:
@@ -181,6 +187,7 @@ def _keyed(decks: Sequence[ForeignDeck]) -> tuple[ForeignDeck, ...]:
 
 def _add_notes(items: list[Any], title: str, decks: Decks) -> None:
     for index, item in enumerate(items, start=1):
+        items[index - 1] = None  # what has been read makes room for what it became
         if not isinstance(item, Table):
             decks.report.error(None, f"note {index} must be a table", "value")
             continue

@@ -1,7 +1,7 @@
 """Media files within a JSON deck: `"media": [{"deck": "…", "name": "x.png", "data": "…"}]`.
 
 The list stands beside the decks, at the end of the file; `data` is Base64. The same file may
-belong to several decks.
+belong to several decks, and a name may mean another file in each; `deck` is the deck's id.
 """
 
 import base64
@@ -13,6 +13,7 @@ from mlcards.core.media_names import safe_media_name
 from mlcards.core.text import one_line
 from mlcards.readers.decoding import decode
 from mlcards.readers.gathering import Report
+from mlcards.readers.json_extras import deck_name
 from mlcards.readers.json_tree import LARGEST_FILE, JsonFault, Table, read_json
 
 _MOST_FILES = 30_000
@@ -48,21 +49,29 @@ class JsonMedia:
         self.names = tuple(media_names(listed, report))
         if report.errors:
             raise UsageError(f"The media cannot be read: {report.problems[0].message}.")
-        self._data: dict[str, str] = {}
+        self._data: dict[tuple[str, str], str] = {}
+        """By deck and name; the first of a name also by no deck."""
         for item in listed:
-            self._data.setdefault(item["name"], item["data"])
+            for deck in (deck_name(item.get("deck")), ""):
+                self._data.setdefault((deck, item["name"]), item["data"])
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, deck: str = "", /) -> bytes:
         """Return the bytes of a file, which may be of any kind whatever its name says.
+
+        Args:
+            name: of the file.
+            deck: key of the deck that names it; where the list has none for it, the first of
+                this name is meant.
 
         Raises:
             NotFoundError: there is none of this name.
             UsageError: it is damaged.
         """
-        if name not in self._data:
+        data = self._data.get((deck, name), self._data.get(("", name)))
+        if data is None:
             raise NotFoundError(f"The deck has no file called {one_line(name, 60)}.")
         try:
-            return base64.b64decode(self._data[name], validate=True)
+            return base64.b64decode(data, validate=True)
         except (binascii.Error, ValueError):
             raise UsageError(
                 f"The file {one_line(name, 60)} cannot be read: it is no Base64."

@@ -15,7 +15,8 @@ HEAD_BYTES = 64 * 1024
 """How much of a file its format is told from."""
 
 _KEYS_WITHIN = 4096
-"""Where the keys of a YAML deck start, for further down such words may be anything's."""
+"""Where the keys of a YAML deck start, and the comment of an export's first deck: further down
+such words may be anything's."""
 _ZIP = b"PK\x03\x04"
 _PLAIN = ReadOptions()
 
@@ -29,8 +30,12 @@ class Media(Protocol):
 
     names: tuple[str, ...]
 
-    def read(self, name: str) -> bytes:
+    def read(self, name: str, deck: str = "", /) -> bytes:
         """Return the bytes of a file.
+
+        Args:
+            name: of the file.
+            deck: key of the deck that names it, for several may mean different files by one name.
 
         Raises:
             NotFoundError: there is none of this name.
@@ -144,6 +149,8 @@ def reader_for(name: str, head: bytes, format: str | None = None) -> Reader:  # 
 
 def recognised(name: str, head: bytes) -> Reader | None:
     """Return the reader whose format a file is in by its content, beyond doubt; None for none."""
+    if _is_own_markdown(head):
+        return reader_for(name, head, "md")
     return next((reader for reader in READERS if reader.recognises(name, head)), None)
 
 
@@ -190,6 +197,16 @@ def _is_yaml_deck(name: str, head: bytes) -> bool:
         return False
     plain = head[:_KEYS_WITHIN].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     return plain.startswith((b"%YAML", b"# yaml-language-server:")) or bool(_DECK_KEY.search(plain))
+
+
+def _is_own_markdown(head: bytes) -> bool:
+    """Whether mlcards wrote it as Markdown: whatever its answers hold, it is nothing else."""
+    if b"<!-- deck: " not in head[:_KEYS_WITHIN].replace(b"\0", b""):
+        return False
+    from mlcards.readers.decoding import head_text
+    from mlcards.readers.markdown_export import is_export
+
+    return is_export(head_text(head).split("\n"))
 
 
 def _whatever(read: Callable[[bytes, str], ReadResult]) -> Reads:

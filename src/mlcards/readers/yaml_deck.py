@@ -29,6 +29,7 @@ from mlcards.core.foreign import ForeignDeck, ForeignNote, Problem, ReadResult
 from mlcards.core.model import CardType, Correction, FollowUp, KeyPoint, NoteContent
 from mlcards.core.notes import deck_key, gap_numbers
 from mlcards.core.text import one_line
+from mlcards.readers.decoding import one_break
 from mlcards.readers.yaml_tree import Document, Items, Lost, Node, Table, Text, read_tree
 
 MOST_PROBLEMS = 500
@@ -422,8 +423,11 @@ def _wanted(key: Key) -> str:
 
 
 def _plain(node: Text) -> str:
-    """Return a text as written; the line breaks that only end a block are no part of it."""
-    return node.text.rstrip("\n") if node.style in {"|", ">"} else node.text
+    """Return a text as written; the line breaks that only end a block are no part of it.
+
+    A carriage return is a line break like any other, as in all formats.
+    """
+    return one_break(node.text.rstrip("\n") if node.style in {"|", ">"} else node.text)
 
 
 def _text(node: Node, key: Key, spelling: str, place: _Place) -> object:

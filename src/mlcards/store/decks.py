@@ -94,13 +94,12 @@ def empty_of(connection: sa.Connection, ids: Sequence[int]) -> list[int]:
     ]
 
 
-def restore(connection: sa.Connection, deck: int, values: Mapping[str, Any]) -> str | None:
-    """Give a deck these columns; return its key, None where there is no such deck."""
+def restore(connection: sa.Connection, deck: int, values: Mapping[str, Any]) -> None:
+    """Give a deck these columns again, if it is still there."""
     columns = {
         name: json.dumps(value) if name == "tags" else value for name, value in values.items()
     }
     connection.execute(sa.update(decks).where(decks.c.id == deck).values(columns))
-    return connection.execute(sa.select(decks.c.key).where(decks.c.id == deck)).scalar()
 
 
 def set_options(connection: sa.Connection, deck: int, options: Mapping[str, str]) -> None:

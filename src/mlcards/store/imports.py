@@ -101,6 +101,20 @@ def newest(connection: sa.Connection, limit: int = KEPT) -> list[ImportRow]:
     return [_row(row) for row in found]
 
 
+def arrivals(connection: sa.Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Return the import that brought each of these notes, where that is remembered."""
+    return {
+        int(row.note_id): int(row.import_id)
+        for start in range(0, len(ids), 500)
+        for row in connection.execute(
+            sa.select(import_notes.c.note_id, import_notes.c.import_id).where(
+                import_notes.c.note_id.in_(ids[start : start + 500]),
+                import_notes.c.before.is_(None),
+            )
+        )
+    }
+
+
 def notes_before(connection: sa.Connection, number: int) -> dict[int, dict[str, Any] | None]:
     """Return what `note_changes` kept."""
     return _before(connection, import_notes, import_notes.c.note_id, number)

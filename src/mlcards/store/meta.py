@@ -10,6 +10,11 @@ def get(connection: sa.Connection, key: str) -> str | None:
     return connection.execute(sa.select(meta.c.value).where(meta.c.key == key)).scalar()
 
 
+def remove(connection: sa.Connection, key: str) -> None:
+    """Forget a fact."""
+    connection.execute(sa.delete(meta).where(meta.c.key == key))
+
+
 def put(connection: sa.Connection, key: str, value: str) -> None:
     """Write a fact down, over what was there."""
     changed = connection.execute(sa.update(meta).where(meta.c.key == key).values(value=value))

@@ -57,6 +57,15 @@ def orphans(connection: sa.Connection) -> list[NoteRow]:
     return _notes(connection, notes.c.orphaned == 1)
 
 
+def by_numbers(connection: sa.Connection, ids: Sequence[int]) -> list[NoteRow]:
+    """Return those of these notes that exist."""
+    return [
+        note
+        for start in range(0, len(ids), 500)
+        for note in _notes(connection, notes.c.id.in_(ids[start : start + 500]))
+    ]
+
+
 def get(connection: sa.Connection, note: int) -> NoteRow:
     """Return a note.
 
@@ -166,8 +175,8 @@ def insert(connection: sa.Connection, deck: int, new: Sequence[NewNote]) -> dict
     """Insert notes with their cards; return the notes' numbers by their keys."""
     if not new:
         return {}
-    connection.execute(
-        sa.insert(notes),
+    made = connection.execute(
+        sa.insert(notes).returning(notes.c.key, notes.c.id),
         [
             {
                 "deck_id": deck,
@@ -180,12 +189,7 @@ def insert(connection: sa.Connection, deck: int, new: Sequence[NewNote]) -> dict
             for note in new
         ],
     )
-    ids = {
-        row.key: row.id
-        for row in connection.execute(
-            sa.select(notes.c.id, notes.c.key).where(notes.c.deck_id == deck)
-        )
-    }
+    ids: dict[str, int] = {row.key: row.id for row in made}
     added = [
         card
         for note in new
@@ -196,7 +200,7 @@ def insert(connection: sa.Connection, deck: int, new: Sequence[NewNote]) -> dict
         card["orphaned"] = int(card["note_id"] in gone)
     if added:
         connection.execute(sa.insert(cards), added)
-    return {note.key: ids[note.key] for note in new}
+    return ids
 
 
 def _cards(note: int, deck: int, position: int, parts: Iterable[str]) -> list[dict[str, object]]:

@@ -21,8 +21,9 @@ class Action:
     """Something a person did to a card, with what is needed to take it back.
 
     Attributes:
-        kind: "rating", "bury", "suspend", "unsuspend" or "flag".
-        before: the marks as they were; for a rating also the siblings it buried.
+        kind: "rating", "bury", "suspend", "unsuspend", "flag" or "edit".
+        before: the marks as they were; for a rating also the siblings it buried, for an edit the
+            texts before and after.
     """
 
     id: int

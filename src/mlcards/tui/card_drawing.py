@@ -6,11 +6,12 @@ one section and not the card. Meaning is carried by signs and words; colour only
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from textual.content import Content
 
-from mlcards.core.grading import Comparison
+from mlcards.collection.views import CardView
+from mlcards.core.grading import Comparison, compare
 from mlcards.core.text import cell_width, one_line, plural
 from mlcards.tui.card_sections import IN_FACT, CardSections, Item, Kind, Section
 from mlcards.tui.format import share_text
@@ -78,6 +79,24 @@ class Marks:
 
 
 NO_MARKS = Marks()
+
+
+def marks_after_edit(marks: Marks, view: CardView) -> Marks:
+    """Return the marks of a card whose text was edited: only those that still mean something."""
+    points, follow_ups = len(view.content.key_points), len(view.content.follow_ups)
+    marked = None
+    if points and marks.flipped:
+        marked = min(marks.marked or 0, points - 1)
+    compared = None
+    if marks.typed is not None and (expected := view.face.expected or view.own_answer).strip():
+        compared = compare(expected, marks.typed)
+    return replace(
+        marks,
+        said=frozenset(point for point in marks.said if point < points),
+        marked=marked,
+        opened=frozenset(number for number in marks.opened if number < follow_ups),
+        compared=compared,
+    )
 
 
 @dataclass(slots=True)

@@ -66,7 +66,17 @@ HOME = (
         "Goes through the chosen deck's weakest cards without changing schedules.",
     ),
     Command("more_new", "m", "m", "more new", "Adds five new cards to today."),
-    Command("undo", "u", "u", "undo", "Takes back the last rating, bury, suspend or flag."),
+    Command("undo", "u", "u", "undo", "Takes back the last rating, bury, suspend, flag or edit."),
+    Command("import", "i", "i", "import", "Brings in decks from files, folders or a paste."),
+    Command("export", "x", "x", "export", "Writes the chosen deck, or all, into a file."),
+    Command(
+        "put_aside",
+        "o",
+        "o",
+        "put aside",
+        "Lists the cards whose text left its file; there they can be removed.",
+        hint=False,
+    ),
 )
 DECKS = (
     Command("move(-1)", "up,k", "↑", "up", "Chooses the deck above.", hint=False),
@@ -145,8 +155,9 @@ STUDY = (
         "u",
         "u",
         "undo",
-        "Takes back the last rating, bury, suspend or flag; again for the one before.",
+        "Takes back the last rating, bury, suspend, flag or edit; again for the one before.",
     ),
+    Command("edit", "e", "e", "edit", "Opens the text of the card; its progress stays."),
     Command("info", "i", "i", "info", "Shows the card's memory and history."),
     Command("flag", "f", "f", "flag", "Gives the card the next of four flags, then none."),
     Command("bury", "b", "b", "bury", "Hides the card until the next study day."),
@@ -184,6 +195,135 @@ END = (
     Command("more_new", "m", "m", "more new", "Adds five new cards to today and goes on."),
     Command("practise", "c", "c", "practise", "Goes through cards without changing schedules."),
     Command("home", "escape,space,q", "esc", "home", "Goes back to the decks."),
+)
+EXPORT = (
+    Command("export", "enter", "⏎", "write", "Writes the file; asks before it replaces one."),
+    Command("move(-1)", "up,k", "↑↓", "format", "Chooses the format above."),
+    Command("move(1)", "down,j", "↓", "format below", "Chooses the format below.", hint=False),
+    Command("file", "tab,n", "tab", "file name", "Goes to the name of the file; esc leaves it."),
+    Command("all_decks", "a", "a", "all decks", "Takes all decks, or again only the chosen one."),
+    Command(
+        "switch(0)",
+        "p",
+        "p",
+        "progress",
+        "Takes schedules, reviews and your own answers along.",
+        hint=False,
+    ),
+    Command(
+        "switch(1)",
+        "s",
+        "s",
+        "spreadsheets",
+        "Keeps spreadsheets from running cells as formulas; for tables only.",
+        hint=False,
+    ),
+    Command("back", "escape", "esc", "back", "Calls off what is being written; else goes back."),
+)
+PUT_ASIDE = (
+    Command("mark", "space,x", "space", "mark", "Marks the card, or takes the mark away."),
+    Command("mark_all", "a", "a", "all", "Marks all cards, or none."),
+    Command("remove", "d,delete", "d", "remove", "Removes the marked cards for good; asks first."),
+    Command("scroll(1)", "J,shift+down", "J", "read on", "Scrolls the card down.", hint=False),
+    Command("scroll(-1)", "K,shift+up", "K", "read back", "Scrolls the card up.", hint=False),
+    Command("close", "escape,q", "esc", "back", "Goes back; what you did not remove stays."),
+)
+EDIT = (
+    Command("save", "ctrl+s,f2", "ctrl+s", "save", "Keeps the text; progress stays. u undoes it."),
+    Command("close", "escape", "esc", "back", "Goes back; asks first when you changed it."),
+)
+IMPORT_PICK = (
+    Command("screen.take", "enter", "⏎", "open", "Goes into the folder, or takes the file."),
+    Command("screen.complete", "tab", "tab", "complete", "Completes the name.", hint=False),
+    Command("screen.whole", "ctrl+o", "ctrl+o", "all", "Takes all decks of the folder."),
+    Command(
+        "screen.paste",
+        "ctrl+p,ctrl+v",
+        "ctrl+p",
+        "paste",
+        "Opens a place for text; text that the terminal pastes opens it too.",
+    ),
+    Command(
+        "screen.past", "ctrl+r", "ctrl+r", "past", "Lists the imports made so far, to take back."
+    ),
+    Command("screen.move(-1)", "up", "↑", "up", "Chooses the line above.", hint=False),
+    Command("screen.move(1)", "down", "↓", "down", "Chooses the line below.", hint=False),
+    Command("screen.page(-1)", "pageup", "pgup", "page up", "Goes up a page.", hint=False),
+    Command("screen.page(1)", "pagedown", "pgdn", "page down", "Goes down a page.", hint=False),
+    Command("screen.up", "alt+up,ctrl+up", "alt+↑", "out", "Goes out of the folder.", hint=False),
+    Command("app.help", "f1", "f1", "help", "Shows all keys."),
+    Command("screen.close", "escape", "esc", "back", "Goes back; nothing is changed."),
+)
+IMPORT_PASTE = (
+    Command("read", "ctrl+s,f2", "ctrl+s", "look at it", "Shows what would come in."),
+    Command("close", "escape", "esc", "back", "Goes back; asks first when there is text."),
+)
+LINES = (
+    Command("move(-1)", "up,k", "↑", "up", "Chooses the line above.", hint=False),
+    Command("move(1)", "down,j", "↓", "down", "Chooses the line below.", hint=False),
+    Command("page(-1)", "pageup,ctrl+b", "pgup", "page up", "Goes up a page.", hint=False),
+    Command("page(1)", "pagedown,ctrl+f", "pgdn", "page down", "Goes down a page.", hint=False),
+    Command("first", "home,g", "g", "first", "Goes to the first line.", hint=False),
+    Command("last", "end,G", "G", "last", "Goes to the last line.", hint=False),
+)
+IMPORT_PLAN = (
+    Command("import", "enter", "⏎", "import", "Imports what is shown, with what you decided."),
+    Command(
+        "decide",
+        "space,x",
+        "space",
+        "decide",
+        "Decides the line otherwise: same card or two, your text or the file's.",
+    ),
+    Command("decide_all", "X", "X", "all so", "Decides all lines of its kind like it.", hint=False),
+    Command("view(1)", "tab,right,l", "tab", "view", "Shows the next view of the plan."),
+    Command("view(-1)", "shift+tab,left", "←", "view before", "Shows the view before.", hint=False),
+    Command("columns", "c", "c", "columns", "Says what the columns of a table hold."),
+    Command("history", "h", "h", "history", "Brings in schedules and reviews, or leaves them."),
+    Command("name", "n", "n", "name", "Gives the deck another name."),
+    Command("format", "f", "f", "format", "Reads it in another format than the one told."),
+    Command(
+        "whole", "z", "z", "whole text", "Opens a card that is too long to be shown.", hint=False
+    ),
+    Command("scroll(1)", "J,shift+down", "J", "read on", "Scrolls the card down.", hint=False),
+    Command("scroll(-1)", "K,shift+up", "K", "read back", "Scrolls the card up.", hint=False),
+    Command("close", "escape,q", "esc", "back", "Goes back; nothing is changed."),
+)
+IMPORT_COLUMNS = (
+    Command("use", "enter", "⏎", "use", "Plans the import with these columns."),
+    Command("column(-1)", "left,h", "←→", "column", "Goes to the column before."),
+    Command("column(1)", "right,l,tab", "→", "next column", "Goes to the next.", hint=False),
+    Command("field(1)", "down,j,space", "↑↓", "holds", "Takes the column for something else."),
+    Command("field(-1)", "up,k", "↑", "holds", "The same, backwards.", hint=False),
+    Command("set('question')", "Q", "Q", "question", "The column is the question.", hint=False),
+    Command("set('answer')", "A", "A", "answer", "The column is the answer.", hint=False),
+    Command("set('tags')", "T", "T", "tags", "The column holds tags.", hint=False),
+    Command("set('')", "minus,delete", "-", "leave out", "The column is left out."),
+    Command("delimiter", "d", "d", "delimiter", "Tries what else may stand between cells."),
+    Command("header", "n", "n", "names", "Takes the first row for names, or for a card."),
+    Command("close", "escape,q", "esc", "back", "Goes back; the columns stay as they were."),
+)
+IMPORT_NAME = (
+    Command("use", "enter", "⏎", "use", "Takes the name; an empty one is what the file says."),
+    Command("close", "escape", "esc", "back", "Goes back."),
+)
+IMPORT_FORMAT = (
+    Command("use", "enter", "⏎", "use", "Reads it in this format."),
+    Command("close", "escape,q", "esc", "back", "Goes back."),
+)
+IMPORT_PROGRESS = (
+    Command("cancel", "escape,q", "esc", "call off", "Stops; nothing will have been changed."),
+)
+IMPORT_REPORT = (
+    Command("study", "enter", "⏎", "study", "Studies the decks that came in."),
+    Command("view(1)", "tab,right,l", "tab", "view", "Shows the next list."),
+    Command("view(-1)", "shift+tab,left,h", "←", "view before", "Shows the last.", hint=False),
+    Command("take_back", "u", "u", "take all back", "Takes the whole import back."),
+    Command("close", "escape,q", "esc", "home", "Goes back to the decks."),
+)
+IMPORT_PAST = (
+    Command("take_back", "u", "u", "take back", "Takes the newest import back; asks first."),
+    Command("close", "escape,q", "esc", "back", "Goes back."),
 )
 
 RATING_RULE = (

@@ -25,6 +25,7 @@ def undone_text(undone: Undone, day: date, today: date) -> str:
         "bury": f"Bury{when} taken back",
         "suspend": f"Suspend{when} taken back",
         "flag": f"Flag{when} taken back",
+        "edit": f"Edit{when} taken back",
     }.get(undone.kind, f"{one_line(undone.kind, 20).capitalize()}{when} taken back")
     return f"{what}: {quoted(undone.question, _QUESTION)}"
 

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mlcards.collection.collection import Collection
+    from mlcards.collection.editing import Edited
     from mlcards.collection.limits import DeckSettings
     from mlcards.collection.practice import PracticeSession
     from mlcards.collection.study import StudySession
+    from mlcards.core.foreign import Problem
     from mlcards.tui.screens.card_info import Looked
     from mlcards.tui.screens.end import Ended
 
@@ -138,6 +140,28 @@ class Sitting:
     async def keep_own_answer(self, view: CardView, text: str) -> None:
         """Keep the candidate's own answer to a card."""
         await self.ask(lambda: self.collection.save_own_answer(view, text))
+
+    async def text_of(self, view: CardView) -> str:
+        """Return a card's note as a person edits it."""
+        from mlcards.collection.editing import edit_text
+
+        return await self.ask(lambda: edit_text(self.collection, view.note))
+
+    async def edit(self, view: CardView, text: str, shown: str) -> "Edited | tuple[Problem, ...]":
+        """Write down an edit of the text that `text_of` gave, or return what is wrong with it."""
+        from mlcards.collection.editing import save_edit
+
+        def save() -> "Edited | tuple[Problem, ...]":
+            result = save_edit(self.collection, view.card, text, shown)
+            if self._study is not None:
+                self._study.refresh()
+            return result
+
+        return await self.ask(save)
+
+    async def anew(self, view: CardView) -> CardView:
+        """Return a card as it is now."""
+        return await self.ask(lambda: self.collection.card_view(view.card))
 
     async def info(self, view: CardView) -> "Looked":
         """Return what is known of a card, and what each rating will give if it is asked."""

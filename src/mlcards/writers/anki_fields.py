@@ -13,6 +13,7 @@ from mlcards.core.html_markdown import html_to_markdown
 from mlcards.core.markdown_html import code_html, markdown_html
 from mlcards.core.model import CardType, NoteContent
 from mlcards.core.notes import face_of, gap_numbers, parts_of
+from mlcards.writers.anki_cloze import cloze_html
 from mlcards.writers.anki_note_types import (
     BASIC,
     CLOZE,
@@ -24,11 +25,8 @@ from mlcards.writers.anki_note_types import (
     several_cards,
 )
 
-HIGHEST_GAP = 499
-"""The highest number of a gap in Anki."""
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _ADDRESS = re.compile(r"https?://\S+")
-_ANKI_GAP = re.compile(r"\{\{c[0-9,]+::")
 _ABOUT = {
     "difficulty": "difficulty {}",
     "seconds": "{} seconds",
@@ -133,8 +131,8 @@ def html_of(note: ForeignNote) -> Html:
 def _cloze(note: ForeignNote, html: Html) -> AnkiNote:
     content = note.content
     numbers = sorted(set(gap_numbers(content.question)))
-    text = html(content.question)
-    if numbers and numbers[0] > 0 and numbers[-1] <= HIGHEST_GAP and _says_the_same(text, content):
+    text = cloze_html(content.question, html(content.question))
+    if text is not None and numbers:
         fields = (
             text,
             html(content.answer),
@@ -143,12 +141,6 @@ def _cloze(note: ForeignNote, html: Html) -> AnkiNote:
         )
         return AnkiNote(CLOZE, fields, [(number - 1, f"c{number}") for number in numbers])
     return _written_out(note)
-
-
-def _says_the_same(text: str, content: NoteContent) -> bool:
-    """Whether Anki finds the gaps in the HTML that are in the note."""
-    found = gap_numbers(text)
-    return found == gap_numbers(content.question) and len(found) == len(_ANKI_GAP.findall(text))
 
 
 def _written_out(note: ForeignNote) -> AnkiNote:

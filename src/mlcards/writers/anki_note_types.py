@@ -33,9 +33,10 @@ img { max-width: 100%; }
 .small { font-size: 0.8em; opacity: 0.7; }
 """
 _LATEX_BEFORE = (
-    "\\documentclass[12pt]{article}\n\\special{papersize=3in,5in}\n\\usepackage{amssymb,amsmath}\n"
-    "\\pagestyle{empty}\n\\setlength{\\parindent}{0in}\n\\begin{document}\n"
+    "\\documentclass{article}\n\\usepackage{amsmath,amssymb}\n"
+    "\\pagestyle{empty}\n\\begin{document}\n"
 )
+"""For notes from Anki that hold LaTeX of the old kind; mlcards itself runs none."""
 _LATEX_AFTER = "\\end{document}"
 
 

@@ -60,7 +60,8 @@ class NoteWriter:
         self.positions = 0
         self._export = export
         self._database = database
-        self._decks = decks
+        self._homes = [(decks.number(deck), decks.retention(deck)) for deck in export.decks]
+        """The number and the retention of each deck."""
         self._media = media
         self._calendar = calendar
         self._modified = int(export.now.timestamp())
@@ -133,19 +134,16 @@ class NoteWriter:
     def _add_card(
         self, number: int, ordinal: int, place: int, note: ForeignNote, part: str
     ) -> None:
-        deck = self._export.decks[place]
+        deck, retention = self._homes[place]
         progress = next((found for found in note.progress if found.part == part), None)
         state = new_card(self.positions)
         if progress is not None:
-            retention = self._decks.retention(deck)
             state = card_state(progress, self.positions, self._calendar, retention)
         if note.orphaned:
             state = state._replace(queue=SUSPENDED)
         card = self._first + self._cards
         self._cards += 1
-        self._database.add_card(
-            card, number, self._decks.number(deck), ordinal, self._modified, state
-        )
+        self._database.add_card(card, number, deck, ordinal, self._modified, state)
         if progress is not None and progress.reviews:
             self._database.add_reviews(card, review_rows(progress))
 

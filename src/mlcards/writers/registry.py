@@ -21,14 +21,16 @@ class Writer:
         title: what a person is shown.
         suffixes: endings of file names, in lower case; the first is the usual one.
         keeps_progress: whether it has room for schedules and reviews.
+        keeps_media: whether pictures and sounds go along.
         load: imports what writes it.
     """
 
     name: str
     title: str
     suffixes: tuple[str, ...]
-    keeps_progress: bool
     load: Callable[[], Writes]
+    keeps_progress: bool = False
+    keeps_media: bool = False
 
     def write(self, export: Export, file: BinaryIO) -> None:
         """Write decks to an open file."""
@@ -106,12 +108,12 @@ def _anki() -> Writes:
 
 
 WRITERS: tuple[Writer, ...] = (
-    Writer("yaml", "YAML deck", (".yaml", ".yml"), False, _yaml),
-    Writer("csv", "Table (CSV)", (".csv",), False, _csv),
-    Writer("tsv", "Table (TSV)", (".tsv", ".tab"), False, _tsv),
-    Writer("md", "Markdown", (".md", ".markdown"), False, _markdown),
-    Writer("json", "JSON with everything", (".json",), True, _json),
-    Writer("apkg", "Anki package", (".apkg",), True, _anki),
-    Writer("reviews", "Reviews as a table", (), True, _reviews),
+    Writer("yaml", "YAML deck", (".yaml", ".yml"), _yaml),
+    Writer("csv", "Table (CSV)", (".csv",), _csv),
+    Writer("tsv", "Table (TSV)", (".tsv", ".tab"), _tsv),
+    Writer("md", "Markdown", (".md", ".markdown"), _markdown),
+    Writer("json", "JSON, everything", (".json",), _json, keeps_progress=True, keeps_media=True),
+    Writer("apkg", "Anki package", (".apkg",), _anki, keeps_progress=True, keeps_media=True),
+    Writer("reviews", "Reviews as a table", (), _reviews, keeps_progress=True),
 )
 """In the order in which a person is offered them."""

@@ -37,6 +37,12 @@ def write_yaml(export: Export, file: BinaryIO) -> None:
                 between = "\n---\n\n"
 
 
+def card_text(note: ForeignNote) -> str:
+    """Return one card as it stands in a deck, from the first column on, with all of its tags."""
+    lines = "\n".join(_card(note, ())).split("\n")
+    return "\n".join(line[_AT_CARD:] for line in lines) + "\n"
+
+
 def _deck(deck: ForeignDeck, notes: Sequence[ForeignNote]) -> Iterator[str]:
     tags = _given(deck.tags, notes)
     values = {

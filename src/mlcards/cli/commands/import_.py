@@ -14,7 +14,7 @@ from mlcards.cli.completing import complete_deck, complete_read_format
 from mlcards.cli.context import Invocation, pass_invocation
 from mlcards.cli.import_choices import choose_conflicts, choose_matches
 from mlcards.cli.import_history import say_history, take_back_newest
-from mlcards.cli.import_words import say_arrived, say_file
+from mlcards.cli.import_words import say_arrived, say_expected, say_file
 from mlcards.cli.opening import opened
 from mlcards.cli.shapes import import_json
 from mlcards.core.text import one_line, plural
@@ -230,6 +230,7 @@ def _say(reports: "Sequence[FileReport]", wanted: _Wanted) -> None:
         output.emit_json(import_json(reports, dry_run=wanted.dry_run, cards=wanted.verbose))
         return
     if wanted.dry_run:
+        say_expected(reports)
         output.note("This was a dry run; nothing was changed.")
         return
     say_arrived(reports)

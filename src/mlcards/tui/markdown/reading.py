@@ -109,7 +109,7 @@ def _parser() -> "MarkdownIt":
     # Imported late: see the module's docstring.
     from markdown_it import MarkdownIt
 
-    from mlcards.tui.markdown.formulas import formulas_plugin
+    from mlcards.core.markdown_formulas import formulas_plugin
 
     parser = MarkdownIt(
         "gfm-like", {"html": False, "linkify": False, "maxNesting": _MAX_NESTING}

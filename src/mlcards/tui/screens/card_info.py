@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from mlcards.collection.views import CardInfo
 from mlcards.core.model import Phase, Rating, Review, Schedule
 from mlcards.core.text import one_line, pad_cells, plural
+from mlcards.core.wording import row_word
 from mlcards.tui.commands import READING, bindings
 from mlcards.tui.format import (
     clock_text,
@@ -189,7 +190,7 @@ def _row(review: Review, today: date, width: int) -> Content:
     day = short_date_text(review.day)
     if review.day.year != today.year:
         day += f" {review.day.year}"
-    what = review.rating.label if review.kind == "rating" else one_line(review.kind, 7)
+    what = row_word(review)
     gave = interval_text(interval_of(review.after))
     text = f"{pad_cells(day, 12)}{local:%H:%M}  {pad_cells(what, 7)} → {pad_cells(gave, 6)}"
     if width >= _ROOMY:

@@ -16,10 +16,23 @@ from mlcards.core.text import cell_width, one_line, plural
 from mlcards.tui.commands import (
     APP,
     DECKS,
+    EDIT,
     END,
+    EXPORT,
     HELP,
     HOME,
+    IMPORT_COLUMNS,
+    IMPORT_FORMAT,
+    IMPORT_NAME,
+    IMPORT_PAST,
+    IMPORT_PASTE,
+    IMPORT_PICK,
+    IMPORT_PLAN,
+    IMPORT_PROGRESS,
+    IMPORT_REPORT,
+    LINES,
     OWN_ANSWER,
+    PUT_ASIDE,
     RATING_RULE,
     READING,
     STUDY,
@@ -42,8 +55,20 @@ SCREENS: dict[str, tuple[str, tuple[Command, ...]]] = {
     "StudyScreen": ("a card", (*STUDY, *TYPING)),
     "EndScreen": ("the end of a session", END),
     "OwnAnswerScreen": ("your own answer", OWN_ANSWER),
+    "EditScreen": ("a card's text", EDIT),
+    "ExportScreen": ("writing decks into a file", EXPORT),
+    "OrphansScreen": ("cards that were put aside", (*PUT_ASIDE, *LINES)),
     "CardInfoScreen": ("a card's history", READING),
     "WholeTextScreen": ("a long card", READING),
+    "ImportPickScreen": ("what to import", IMPORT_PICK),
+    "ImportPlanScreen": ("what an import will do", (*IMPORT_PLAN, *LINES)),
+    "ImportPasteScreen": ("text to import", IMPORT_PASTE),
+    "ImportNameScreen": ("a deck's name", IMPORT_NAME),
+    "ImportFormatScreen": ("the format of a file", (*IMPORT_FORMAT, *LINES)),
+    "ImportProgressScreen": ("an import on its way", IMPORT_PROGRESS),
+    "ImportColumnsScreen": ("the columns of a table", IMPORT_COLUMNS),
+    "ImportReportScreen": ("what was imported", (*IMPORT_REPORT, *LINES)),
+    "PastImportsScreen": ("imports made so far", (*IMPORT_PAST, *LINES)),
 }
 """What each screen is called here and its commands, by the name of its class."""
 
@@ -68,8 +93,8 @@ _RATINGS = (
     ("Easy", "You recalled it at once, and all of it."),
 )
 _UNDO = (
-    "u takes back the last rating, bury, suspend or flag, and pressed again the one before; on the "
-    "decks too, and after a restart. Nothing is ever deleted by it."
+    "u takes back the last rating, bury, suspend, flag or edit, and pressed again the one before; "
+    "on the decks too, and after a restart. Nothing is ever deleted by it."
 )
 
 

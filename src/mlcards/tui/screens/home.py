@@ -40,7 +40,7 @@ _NO_DECKS = (
     "",
     "Bring some in from a file or a folder:",
     "",
-    "  mlcards import PATH",
+    "  i  here, or  mlcards import PATH  in a shell",
 )
 
 
@@ -103,7 +103,7 @@ class HomeScreen(Screen[None]):
         """Offer more new cards only where there are any, and practice where there are cards."""
         if action == "more_new":
             return self._looked is not None and self._looked.figures.more_new > 0
-        if action in {"practise", "study", "study_all"}:
+        if action in {"practise", "study", "study_all", "export"}:
             return self._looked is None or bool(self._looked.decks)
         return super().check_action(action, parameters)
 
@@ -179,6 +179,24 @@ class HomeScreen(Screen[None]):
     def action_practise(self) -> None:
         """Go through the weakest cards of the chosen deck."""
         self.app.study(self.query_one(DeckTree).titles, practise=True)
+
+    def action_import(self) -> None:
+        """Bring in decks."""
+        from mlcards.tui.screens.import_pick import ImportPickScreen
+
+        self.app.push_screen(ImportPickScreen())
+
+    def action_export(self) -> None:
+        """Write the chosen deck, or all, into a file."""
+        from mlcards.tui.screens.export import ExportScreen
+
+        self.app.push_screen(ExportScreen(self.query_one(DeckTree).titles))
+
+    def action_put_aside(self) -> None:
+        """List the cards whose text left its file."""
+        from mlcards.tui.screens.orphans import OrphansScreen
+
+        self.app.push_screen(OrphansScreen())
 
     async def action_more_new(self) -> None:
         """Add new cards to today."""

@@ -23,7 +23,7 @@ from mlcards.core.grading import compare, suggest
 from mlcards.core.model import CardId, Rating
 from mlcards.core.queue import Counts
 from mlcards.core.text import visible
-from mlcards.tui.card_drawing import FOLLOW_UP, OWN, POINT, REST
+from mlcards.tui.card_drawing import FOLLOW_UP, OWN, POINT, REST, marks_after_edit
 from mlcards.tui.commands import APP, STUDY, TYPING, Command, bindings
 from mlcards.tui.format import interval_text, shown
 from mlcards.tui.palette import MARKED, QUIET
@@ -38,6 +38,8 @@ from mlcards.tui.widgets.rating_bar import BarView, Offer, RatingBar
 from mlcards.tui.widgets.study_header import HeaderView, StudyHeader
 
 if TYPE_CHECKING:
+    from mlcards.collection.editing import Edited
+    from mlcards.core.foreign import Problem
     from mlcards.tui.app import MlcardsApp
     from mlcards.tui.widgets.writing import TypedAnswer
 
@@ -224,7 +226,7 @@ class StudyScreen(Screen[None]):
             return [row for row in TYPING if row.action == "cancel"]
         wanted = {"undo", "home", "help"}
         if view is not None:
-            wanted |= {"own", "info", "flag", "bury", "suspend"}
+            wanted |= {"own", "edit", "info", "flag", "bury", "suspend"}
             if not marks.flipped:
                 wanted |= {"type"} | ({"hint"} if view.content.hint else set())
             else:
@@ -631,6 +633,47 @@ class StudyScreen(Screen[None]):
                 self.app.say("Your answer is kept." if text else "Your answer is cleared.")
 
         self.app.push_screen(OwnAnswerScreen(view.face.question, view.own_answer, save), saved)
+
+    async def action_edit(self) -> None:
+        """Open the text of the card."""
+        await self._in_order(self._edit)
+
+    async def _edit(self) -> None:
+        view, sitting = self._view, self._sitting
+        if view is None or sitting is None:
+            return
+        from mlcards.tui.screens.edit import EditScreen
+
+        shown_text = await sitting.text_of(view)
+
+        async def save(text: str) -> "Edited | tuple[Problem, ...]":
+            return await sitting.edit(view, text, shown_text)
+
+        def saved(edited: "Edited | None") -> None:
+            if edited is not None and edited.changed:
+                step = partial(self._show_edited, view)
+                self.run_worker(self._in_order(step), group="keys")
+
+        self.app.push_screen(EditScreen(view.deck_title, shown_text, save), saved)
+
+    async def _show_edited(self, view: CardView) -> None:
+        """Show a card anew on the side it was on; another one where its text has it no more."""
+        sitting = self._sitting
+        if sitting is None or self._view is None or self._view.card != view.card:
+            return
+        turn = sitting.turn
+        if not isinstance(turn, Asked) or turn.view.card != view.card:
+            self.app.say("The text has this card no more: it is put aside. u takes the edit back.")
+            await self._show_turn(turn)
+            return
+        fresh = await sitting.anew(view)
+        marks = await asyncio.to_thread(marks_after_edit, self._page.marks, fresh)
+        with self.app.batch_update():
+            self._turn, self._view = turn, fresh
+            self._page.update(fresh)
+            self._page.mark(marks)
+            self._announce()
+        self.app.say("Saved. u takes it back.")
 
     async def action_info(self) -> None:
         """Open the card's memory and history."""
