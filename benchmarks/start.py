@@ -1,4 +1,4 @@
-"""From the command to the first card on the terminal, against a Textual hello world."""
+"""From the command to the first card, and to Home, against a Textual hello world."""
 
 import sys
 from pathlib import Path
@@ -24,16 +24,16 @@ def run(folder: Path) -> list[Row]:
         home = folder / f"start-{size}"
         fill(home, size)
         environ = {"MLCARDS_HOME": str(home), "MLCARDS_NOW": NOW.isoformat()}
-        ours, theirs = alternate(
-            lambda environ=environ: painted(
-                [sys.executable, "-m", "mlcards", "study"], MARKER, environ
-            ),
-            lambda: painted([sys.executable, "-c", HELLO], "Helloworldmarker", {}),
-            rounds=9,
-        )
-        rows.append(
-            compared(f"first card painted, {size:,} cards", ours, theirs, "hello world", "≤ 1.15")
-        )
+        for what, words, marker in (("first card", ["study"], MARKER), ("Home", [], "Topic 00")):
+            ours, theirs = alternate(
+                lambda words=words, marker=marker, environ=environ: painted(
+                    [sys.executable, "-m", "mlcards", *words], marker, environ
+                ),
+                lambda: painted([sys.executable, "-c", HELLO], "Helloworldmarker", {}),
+                rounds=9,
+            )
+            name = f"{what} painted, {size:,} cards"
+            rows.append(compared(name, ours, theirs, "hello world", "≤ 1.15"))
     return rows
 
 

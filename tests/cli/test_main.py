@@ -9,6 +9,7 @@ from click.testing import Result
 import mlcards as package
 from mlcards.__main__ import main
 from mlcards.cli import main as main_module
+from mlcards.cli import starting
 from mlcards.cli.context import Invocation, pass_invocation, take_shared_options
 from mlcards.cli.main import COMMANDS, LazyGroup, group, run
 from mlcards.core.errors import MlcardsError, NotFoundError, UnreadableError, UsageError
@@ -271,6 +272,7 @@ def start(monkeypatch: pytest.MonkeyPatch, answer: str | None, *args: str) -> li
     ways: list[str] = []
     monkeypatch.setitem(sys.modules, "mlcards.cli.prompt", FakePrompt(answer))
     monkeypatch.setattr(main_module, "main", lambda: ways.append("command line"))
+    monkeypatch.setattr(starting, "can_draw", lambda _environ: False)
     monkeypatch.setattr(sys, "argv", ["mlcards", *args])
     main()
     return ways
@@ -291,6 +293,7 @@ def test_the_prompt_s_count_is_answered_without_the_command_line(
         ("12", ["due", "--short", "--json"]),
         ("12", ["--home", "x", "due", "--short"]),
         ("12", []),
+        ("12", ["study"]),
     ],
 )
 def test_all_else_goes_to_the_command_line(

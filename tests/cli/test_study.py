@@ -6,6 +6,7 @@ import click
 import pytest
 from click.testing import Result
 
+from mlcards.cli import starting
 from mlcards.cli.commands import app
 from mlcards.core.errors import DatabaseError
 from support.collections import NOON, STATS, ship
@@ -274,7 +275,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         return 3
 
     monkeypatch.setattr("mlcards.tui.app.run_app", run_app)
-    monkeypatch.setattr(app, "_can_open", lambda: True)
+    monkeypatch.setattr(starting, "can_draw", lambda _environ: True)
     return calls
 
 

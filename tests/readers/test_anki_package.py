@@ -437,6 +437,15 @@ def test_media_are_named_where_they_are_used() -> None:
     assert "gone.jpg" in result.problems[0].message
 
 
+def test_pictures_of_formulas_go_along() -> None:
+    picture = "latex-76b2878564ab19b80abb21ba964abe90fe120846.png"
+    draft = Draft()
+    draft.note("[$]x^2[/$] [latex]y[/latex]", '<img src="a.png">')
+    result = read(draft, media={"a.png": b"a", picture: b"x", "latex-0.png": b"unused"})
+    assert result.decks[0].notes[0].media == ("a.png", picture)
+    assert codes(result) == []
+
+
 @pytest.mark.parametrize(
     "name", ["../../x.png", "/etc/passwd", "a\\b.png", "C:x", "x\0.png", "nul"]
 )

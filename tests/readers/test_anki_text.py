@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from mlcards.core.foreign import ForeignNote, ReadResult
 from mlcards.core.model import CardType
 from mlcards.readers.anki_text import looks_like, read_anki_text
+from support.reading import all_notes, all_sides, assert_read_or_refused
 
 
 def read(text: str) -> ReadResult:
@@ -14,13 +15,11 @@ def read(text: str) -> ReadResult:
 
 
 def notes(text: str) -> list[ForeignNote]:
-    result = read(text)
-    assert result.errors == ()
-    return [note for deck in result.decks for note in deck.notes]
+    return all_notes(read(text))
 
 
 def sides(text: str) -> list[tuple[str, str]]:
-    return [(note.content.question, note.content.answer) for note in notes(text)]
+    return all_sides(read(text))
 
 
 @pytest.mark.parametrize(
@@ -214,8 +213,7 @@ def test_only_a_header_is_no_deck() -> None:
 @given(st.text("#:\t\n abtag<>,;sphml{c1}", max_size=80).map(str.encode) | st.binary(max_size=80))
 def test_any_export_is_read_or_refused(data: bytes) -> None:
     for header in (b"#separator:tab\n#html:true\n", b"#html:false\n", b""):
-        result = read_anki_text(header + data, "x.txt")
-        assert bool(result.decks) != bool(result.errors)
+        assert_read_or_refused(read_anki_text(header + data, "x.txt"))
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from mlcards.core.foreign import ReadResult
 from mlcards.core.model import CardType
 from mlcards.readers.crowdanki_json import looks_like, read_crowdanki
+from support.reading import assert_read_or_refused
 
 BASIC = {
     "crowdanki_uuid": "basic",
@@ -244,8 +245,7 @@ def test_nesting_is_bounded() -> None:
 )
 def test_any_json_is_read_or_refused(value: Any) -> None:
     for whole in (value, deck(value), deck(note("q", "a"), note_models=value)):
-        result = read(whole)
-        assert bool(result.decks) != bool(result.errors)
+        assert_read_or_refused(read(whole))
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from mlcards.readers.csv_table import (
     sniff_table,
 )
 from mlcards.readers.options import TableOptions
+from support.reading import all_notes, all_sides, assert_read_or_refused, said
 
 
 def read(text: str, **options: object) -> ReadResult:
@@ -24,17 +25,11 @@ def read(text: str, **options: object) -> ReadResult:
 
 
 def notes(text: str, **options: object) -> list[ForeignNote]:
-    result = read(text, **options)
-    assert result.errors == ()
-    return [note for deck in result.decks for note in deck.notes]
+    return all_notes(read(text, **options))
 
 
 def sides(text: str, **options: object) -> list[tuple[str, str]]:
-    return [(note.content.question, note.content.answer) for note in notes(text, **options)]
-
-
-def said(result: ReadResult) -> list[str]:
-    return [str(problem) for problem in result.problems]
+    return all_sides(read(text, **options))
 
 
 @pytest.mark.parametrize(
@@ -353,8 +348,7 @@ def test_any_cards_that_csv_writes_are_read_back(
 
 @given(st.binary(max_size=200) | st.text('",;\n\t|aq ', max_size=60).map(str.encode))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
-    result = read_table(data, "t.csv")
-    assert bool(result.decks) != bool(result.errors)
+    assert_read_or_refused(read_table(data, "t.csv"))
     sniff_table(data)
 
 

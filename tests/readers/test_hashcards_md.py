@@ -8,6 +8,7 @@ from mlcards.core.foreign import ReadResult
 from mlcards.core.model import CardType
 from mlcards.core.notes import parts_of
 from mlcards.readers.hashcards_md import looks_like, read_hashcards
+from support.reading import all_sides, assert_read_or_refused
 
 
 def read(text: str, name: str = "deck.md") -> ReadResult:
@@ -15,9 +16,7 @@ def read(text: str, name: str = "deck.md") -> ReadResult:
 
 
 def sides(text: str) -> list[tuple[str, str]]:
-    result = read(text)
-    assert result.errors == ()
-    return [(n.content.question, n.content.answer) for deck in result.decks for n in deck.notes]
+    return all_sides(read(text))
 
 
 @pytest.mark.parametrize(
@@ -114,11 +113,7 @@ def test_an_answer_that_is_empty_is_told() -> None:
 
 @given(st.text("QAC: \n[]!\\-ab{}:", max_size=80))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    result = read(text)
-    assert bool(result.decks) != bool(result.errors)
-    for deck in result.decks:
-        for note in deck.notes:
-            assert parts_of(note.content)
+    assert_read_or_refused(read(text))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from mlcards.core.errors import UsageError
 from mlcards.core.foreign import ForeignNote, ReadResult
 from mlcards.readers.headings_md import looks_like, read_headings
 from mlcards.readers.options import HeadingsOptions
+from support.reading import all_sides, assert_read_or_refused
 
 
 def read(text: str, level: int | None = None) -> ReadResult:
@@ -21,7 +22,7 @@ def notes(text: str, level: int | None = None) -> list[ForeignNote]:
 
 
 def sides(text: str, level: int | None = None) -> list[tuple[str, str]]:
-    return [(note.content.question, note.content.answer) for note in notes(text, level)]
+    return all_sides(read(text, level))
 
 
 @pytest.mark.parametrize(
@@ -161,8 +162,7 @@ def test_notes_without_a_question() -> None:
 @given(st.text("#*_ \n?qa1.`~-=<!>{}^:", max_size=80))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for level in (None, 2):
-        result = read(text, level)
-        assert bool(result.decks) != bool(result.errors)
+        assert_read_or_refused(read(text, level))
 
 
 @pytest.mark.parametrize(

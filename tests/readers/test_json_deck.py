@@ -15,6 +15,7 @@ from mlcards.core.notes import parts_of
 from mlcards.core.progress_json import to_dict as progress_to_dict
 from mlcards.readers import json_deck
 from mlcards.readers.json_deck import looks_like, read_json_deck
+from support.reading import said
 from support.strategies import contents
 
 
@@ -29,10 +30,6 @@ def document(*notes: Any, **deck: Any) -> dict[str, Any]:
 def read(value: Any, name: str = "x.json") -> ReadResult:
     text = value if isinstance(value, str) else json.dumps(value, indent=1)
     return read_json_deck(text.encode(), name)
-
-
-def said(result: ReadResult) -> list[str]:
-    return [str(problem) for problem in result.problems]
 
 
 def _storable(content: NoteContent) -> NoteContent:

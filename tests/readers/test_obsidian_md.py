@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from mlcards.core.foreign import ForeignNote, ReadResult
 from mlcards.core.model import CardType, Phase
-from mlcards.core.notes import parts_of
 from mlcards.readers.obsidian_md import looks_like, read_obsidian
+from support.reading import all_notes, assert_read_or_refused
 
 
 def read(text: str, name: str = "vault/Note.md") -> ReadResult:
@@ -19,7 +19,7 @@ def read(text: str, name: str = "vault/Note.md") -> ReadResult:
 def notes(text: str) -> list[ForeignNote]:
     result = read(text)
     assert result.problems == ()
-    return [note for deck in result.decks for note in deck.notes]
+    return all_notes(result)
 
 
 def cards(text: str) -> list[tuple[CardType, str, str]]:
@@ -201,11 +201,7 @@ def test_lines_of_cards() -> None:
 
 @given(st.text("q:a? \n=`#<!-SR>^1,+~\\", max_size=80))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    result = read(text)
-    assert bool(result.decks) != bool(result.errors)
-    for deck in result.decks:
-        for note in deck.notes:
-            assert parts_of(note.content)
+    assert_read_or_refused(read(text))
 
 
 @pytest.mark.parametrize(

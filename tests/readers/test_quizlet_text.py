@@ -8,6 +8,7 @@ from mlcards.core.errors import UsageError
 from mlcards.core.foreign import ReadResult
 from mlcards.readers.options import QuizletOptions
 from mlcards.readers.quizlet_text import looks_like, read_quizlet
+from support.reading import assert_read_or_refused
 
 
 def read(text: str, sides: str | None = None, cards: str | None = None) -> ReadResult:
@@ -93,8 +94,7 @@ def test_any_copied_text_is_read_back(cards: list[tuple[str, str]]) -> None:
 
 @given(st.text("a\t\n;-: ,", max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    result = read(text)
-    assert bool(result.decks) != bool(result.errors)
+    assert_read_or_refused(read(text))
 
 
 @pytest.mark.parametrize(

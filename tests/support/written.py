@@ -1,17 +1,29 @@
 """Decks as a writer leaves them in a file."""
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, BinaryIO
 
 from mlcards.core.days import DayRule
 from mlcards.core.export import Export, ReadMedia, no_media
-from mlcards.core.foreign import ForeignDeck
+from mlcards.core.foreign import ForeignDeck, ForeignNote
+from mlcards.core.model import CardType, NoteContent
 from mlcards.readers.decoding import one_break
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+def basic(question: str = "q", answer: str = "a", **values: Any) -> NoteContent:
+    """A card of two sides."""
+    return NoteContent(CardType.BASIC, question, answer, **values)
+
+
+def a_deck(*contents: NoteContent, **values: Any) -> ForeignDeck:
+    """A deck called D of notes without ids."""
+    notes = tuple(ForeignNote("", content) for content in contents)
+    return replace(ForeignDeck("d", "D", notes, ""), **values)
 
 
 def an_export(

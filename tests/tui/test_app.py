@@ -1,4 +1,4 @@
-"""The app around the screens: starting, leaving, errors, what its start loads."""
+"""The app around the screens: starting, leaving, errors."""
 
 import os
 import signal
@@ -19,12 +19,9 @@ from mlcards.tui.app import MlcardsApp, run_app
 from mlcards.tui.screens.home import HomeScreen
 from mlcards.tui.screens.study import StudyScreen
 from support.factories import some_settings
-from support.terminal import modules_after
 from support.tui import a_home, driving
 
 DECKS = ("Evaluation", 3)
-LATER = {"sqlalchemy", "alembic", "fsrs", "yaml", "markdown_it", "pylatexenc", "click", "tomlkit"}
-"""What the first frame can do without."""
 
 
 def run_headless(
@@ -39,11 +36,6 @@ def run_headless(
         MlcardsApp, "run", lambda app: run(app, headless=True, auto_pilot=pilot, size=(80, 24))
     )
     return run_app(home, Settings(), {}, **how)
-
-
-def test_its_start_loads_only_what_the_first_frame_needs() -> None:
-    loaded = modules_after("import mlcards.tui.app, mlcards.tui.screens.home")
-    assert not LATER & {name.partition(".")[0] for name in loaded}
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+q", "ctrl+c"])

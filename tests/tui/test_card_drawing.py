@@ -33,11 +33,11 @@ def test_the_question_does_not_move_at_the_flip() -> None:
 
 def test_the_hint_shows_only_on_request() -> None:
     assert "think of misses" not in text(draw())
-    assert "think of misses" in text(draw(marks=replace(NO_MARKS, hint=True)))
+    assert "think of misses" in text(draw(marks=NO_MARKS._replace(hint=True)))
 
 
 def test_key_points_say_how_many_were_said_and_which_must_is_missing() -> None:
-    lines = draw(marks=replace(FLIPPED, said=frozenset({0}), marked=1))
+    lines = draw(marks=FLIPPED._replace(said=frozenset({0}), marked=1))
     head = next(line for line in lines if line.content.plain.startswith("Key points"))
     assert head.content.plain.endswith("1 of 3 said · 1 must missing")
     points = [line.content.plain for line in lines if line.target and line.target.kind == POINT]
@@ -59,7 +59,7 @@ def test_without_musts_no_column_is_left_for_them() -> None:
 
 def test_a_follow_ups_answer_opens_below_its_question() -> None:
     assert "harmonic" not in text(draw())
-    opened = draw(marks=replace(FLIPPED, opened=frozenset({0})))
+    opened = draw(marks=FLIPPED._replace(opened=frozenset({0})))
     lines = [line.content.plain for line in opened if line.target == Target(FOLLOW_UP, 0)]
     assert lines == ["▾ And F1?", "    The harmonic mean."]
     assert "▸ And accuracy?" in text(opened)
@@ -97,7 +97,7 @@ def test_code_has_colours() -> None:
 
 def test_a_comparison_says_by_sign_what_matched_what_is_missing_and_what_is_extra() -> None:
     compared = compare("TP over all positives", "TP over all negatives")
-    marks = replace(FLIPPED, typed="TP over all negatives", compared=compared)
+    marks = FLIPPED._replace(typed="TP over all negatives", compared=compared)
     lines = text(draw(marks=marks)).split("\n")
     head = next(n for n, line in enumerate(lines) if line.startswith("You typed"))
     assert lines[head].endswith("75 % of the words")
@@ -106,7 +106,7 @@ def test_a_comparison_says_by_sign_what_matched_what_is_missing_and_what_is_extr
 
 
 def test_what_was_typed_is_shown_where_there_is_nothing_to_compare_with() -> None:
-    marks = replace(FLIPPED, typed="line one\nline [b]two[/b]")
+    marks = FLIPPED._replace(typed="line one\nline [b]two[/b]")
     shown = text(draw(PERSONAL, marks))
     assert "You typed\nline one\nline [b]two[/b]" in shown
 
@@ -114,14 +114,14 @@ def test_what_was_typed_is_shown_where_there_is_nothing_to_compare_with() -> Non
 def test_a_long_comparison_is_cut() -> None:
     expected = " ".join(f"word{n}" for n in range(400))
     typed = " ".join(f"other{n}" for n in range(400))
-    marks = replace(FLIPPED, typed=typed, compared=compare(expected, typed))
+    marks = FLIPPED._replace(typed=typed, compared=compare(expected, typed))
     shown = draw(NoteContent(CardType.BASIC, "Q", "A"), marks)
     assert len(shown) < 20
     assert "… 390 words …" in text(shown)
 
 
 def test_punctuation_of_a_comparison_reads_as_written() -> None:
-    marks = replace(FLIPPED, typed="x", compared=compare("TP / (TP + FP), always.", "x"))
+    marks = FLIPPED._replace(typed="x", compared=compare("TP / (TP + FP), always.", "x"))
     assert "⟨TP / (TP + FP), always.⟩" in text(draw(marks=marks))
 
 
@@ -136,7 +136,7 @@ def test_a_card_too_long_to_be_drawn_says_how_to_read_the_rest() -> None:
 def test_drawing_again_gives_the_same_lines() -> None:
     drawing = CardDrawing(sections_of(a_view()), stage(80))
     first = drawing.lines(FLIPPED)
-    drawing.lines(replace(FLIPPED, said=frozenset({0, 1, 2}), opened=frozenset({0, 1})))
+    drawing.lines(FLIPPED._replace(said=frozenset({0, 1, 2}), opened=frozenset({0, 1})))
     again = drawing.lines(FLIPPED)
     assert text(again) == text(first)
 

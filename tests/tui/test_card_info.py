@@ -127,7 +127,7 @@ def test_a_long_history_is_bounded() -> None:
 
 @pytest.mark.parametrize("width", [48, 60, 76, 100])
 def test_lines_fit_and_hostile_text_is_literal(width: int) -> None:
-    view = replace(a_view(replace(FULL, question=NASTY * 9)), deck_title=NASTY, part=NASTY)
+    view = a_view(replace(FULL, question=NASTY * 9))._replace(deck_title=NASTY, part=NASTY)
     what = looked(view=view, reviews=(review(kind=NASTY), review(undone=True)))
     lines = info_lines(what, width)
     said = "\n".join(line.content.plain for line in lines)

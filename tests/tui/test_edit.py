@@ -14,11 +14,12 @@ from mlcards.core.errors import DatabaseError
 from mlcards.core.foreign import Problem
 from mlcards.core.model import CardId, NoteContent
 from mlcards.tui.screens.edit import EditScreen
+from mlcards.tui.screens.end import EndScreen
 from mlcards.tui.screens.home import HomeScreen
 from mlcards.tui.screens.study import StudyScreen
 from mlcards.tui.widgets.yaml_area import YamlArea
 from support.cards import FORBIDDEN, FULL, a_nasty_note
-from support.factories import a_cloze, a_content, a_reversed
+from support.factories import a_cloze, a_content, a_reversed, some_settings
 from support.tui import SIZES, Driver, a_home, driving, look_into
 
 AUC = a_content("What is AUC?", answer="An area.")
@@ -167,6 +168,43 @@ async def test_cards_can_be_edited_while_practising(
         assert driver.shows(StudyScreen)
         await driver.press("space")
         assert "New." in driver.text
+
+
+async def test_a_card_is_edited_from_its_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = a_home(tmp_path, ("Evaluation", [AUC]))
+    async with driving(monkeypatch, home, study=True) as driver:
+        await driver.press("space", "i")
+        await rewrite(driver, "An area.", "New.")
+        assert driver.shows(StudyScreen)
+        assert "New." in driver.text
+
+
+async def test_a_card_too_long_to_be_shown_is_edited_where_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = a_home(tmp_path, ("Evaluation", [a_content("Why?", answer="line\n" * 2000)]))
+    async with driving(monkeypatch, home, study=True) as driver:
+        await driver.press("space", "z")
+        await rewrite(driver, "Why?", "How?")
+        assert driver.shows(StudyScreen)
+        assert "How?" in driver.text
+
+
+async def test_a_hard_card_is_edited_from_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = a_home(tmp_path, ("Evaluation", [AUC]))
+    settings = some_settings(fsrs_learning_steps=())
+    async with driving(monkeypatch, home, study=True, settings=settings) as driver:
+        await driver.press("space", "1")
+        assert driver.shows(EndScreen)
+        await driver.press("enter")
+        await rewrite(driver, "What is AUC?", "What is the AUC?")
+        assert driver.shows(EndScreen)
+        assert "What is the AUC?" in driver.text
+        assert stored(home, driver).question == "What is the AUC?"
 
 
 async def test_nothing_is_said_when_nothing_was_changed(

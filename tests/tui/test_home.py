@@ -64,7 +64,8 @@ async def test_it_shows_decks_counts_and_the_day(
         assert "9 cards, about 5 minutes" in driver.text
         assert "Recall   not known yet" in driver.text
         assert driver.lines[-1].split("  ")[1:] == [
-            "⏎ study", "a all due", "c practise", "u undo", "? help", "q quit",
+            "⏎ study", "a all due", "c practise", "u undo",
+            "i import", "x export", "? help", "q quit",
         ]  # fmt: skip
 
 
@@ -360,7 +361,7 @@ async def test_a_collection_without_decks_says_how_to_get_some(
     async with driving(monkeypatch, a_home(tmp_path)) as driver:
         assert "There are no decks here." in driver.text
         assert "mlcards import PATH" in driver.text
-        assert driver.lines[-1].split("  ")[1:] == ["u undo", "? help", "q quit"]
+        assert driver.lines[-1].split("  ")[1:] == ["u undo", "i import", "? help", "q quit"]
         await driver.press("enter", "a", "c", "m", "space")
         assert driver.shows(HomeScreen)
 

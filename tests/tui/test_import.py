@@ -17,6 +17,7 @@ from mlcards.config.paths import Home
 from mlcards.core.errors import DatabaseError
 from mlcards.core.model import NoteContent
 from mlcards.store import notes
+from mlcards.tui.importing.folders import Listing, list_folder
 from mlcards.tui.screens import import_progress
 from mlcards.tui.screens.home import HomeScreen
 from mlcards.tui.screens.import_columns import ImportColumnsScreen
@@ -255,6 +256,76 @@ async def test_a_card_too_long_to_be_shown_opens_whole(
         assert driver.shows(WholeTextScreen)
 
 
+async def test_enter_that_comes_before_the_folder_is_listed_is_not_lost(
+    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (files / "curves.yaml").write_text(CURVES)
+    (files / "a.yaml").write_text(CURVES)
+    listing = threading.Event()
+
+    def slowly(path: str, suffixes: tuple[str, ...]) -> Listing:
+        listing.wait(10)
+        return list_folder(path, suffixes)
+
+    monkeypatch.setattr("mlcards.tui.screens.import_pick.list_folder", slowly)
+    async with driving(monkeypatch, home) as driver:
+        await driver.pilot.press("i", "c", "u", "enter")
+        assert driver.shows(ImportPickScreen)
+        assert "Looking …" in driver.text
+        listing.set()
+        await driver.settle()
+        assert driver.shows(ImportPlanScreen)
+        assert "curves.yaml" in driver.lines[0]
+
+
+async def test_names_are_completed_and_folders_gone_into_and_out_of(
+    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (files / "dir\x1b[2J  two").mkdir()
+    (files / "dir\x1b[2J  two" / "curves.yaml").write_text(CURVES)
+    async with driving(monkeypatch, home) as driver:
+        await driver.press("i")
+        await driver.write("di")
+        await driver.press("tab")
+        assert "dir␛[2J two/" in driver.lines[2]
+        assert "curves.yaml" in driver.text
+        await driver.press("alt+up")
+        assert "dir␛[2J two/" in chosen_row(driver)
+        await driver.press("enter", "backspace", "backspace", "backspace")
+        assert "dir␛[2J two/" in chosen_row(driver)
+        await driver.write("xyz")
+        assert "Nothing here is called so." in driver.text
+        await driver.press("enter")
+        assert driver.notices[-1].startswith("There is no ")
+
+
+async def test_a_folder_that_is_gone_is_told(
+    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driving(monkeypatch, home) as driver:
+        await driver.press("i")
+        await driver.write("nowhere/")
+        assert "This folder cannot be looked into" in driver.text
+        await driver.press("ctrl+o")
+        assert driver.shows(ImportPickScreen)
+
+
+async def test_a_name_that_a_deck_cannot_have_leaves_the_plan(
+    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (files / "curves.yaml").write_text(CURVES)
+    async with driving(monkeypatch, home) as driver:
+        await pick(driver, "cur")
+        await driver.press("n")
+        await driver.write("::")
+        await driver.press("enter")
+        assert "title cannot be empty" in driver.notices[0]
+        assert driver.shows(ImportPlanScreen)
+        assert "Curves: 3 new" in driver.text
+        await driver.press("enter")
+        assert len(held(driver, "Curves")) == 3
+
+
 # Deciding
 
 
@@ -392,6 +463,19 @@ async def test_text_that_is_pasted_on_the_path_is_imported(
         await driver.press("enter", "enter")
         assert driver.shows(ImportReportScreen)
         assert held(driver, "Words")["recall"][0].answer == "TP / (TP + FN)"
+
+
+async def test_what_was_pasted_before_stays(
+    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driving(monkeypatch, home) as driver:
+        for text in (QUIZLET, "alpha\tfirst\nbeta\tsecond\n"):
+            await driver.press("i")
+            await paste(driver, text)
+            await driver.press("ctrl+s", "enter", "escape")
+        found = held(driver, "Pasted cards")
+        assert set(found) == {"recall", "precision", "alpha", "beta"}
+        assert not any(gone for _content, gone in found.values())
 
 
 async def test_text_is_not_lost_by_one_esc(

@@ -166,7 +166,7 @@ async def test_hostile_cards_are_shown_literally(
 
 
 async def test_many_are_as_quick_as_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    contents = [a_content(f"Question {number}?") for number in range(3000)]
+    contents = [a_content(f"Question {number}?") for number in range(800)]
     home = with_orphans(tmp_path, *contents)
     async with driving(monkeypatch, home) as driver:
         drawn: list[int] = []
@@ -178,9 +178,9 @@ async def test_many_are_as_quick_as_few(tmp_path: Path, monkeypatch: pytest.Monk
 
         monkeypatch.setattr(OrphansScreen, "_row", count)
         await driver.press("o")
-        assert "2,999 cards" in driver.text
+        assert "799 cards" in driver.text
         await driver.press("G")
-        assert "Question 2998?" in driver.text
+        assert "Question 798?" in driver.text
         await driver.press("a")
-        assert "2,999 marked" in driver.text
+        assert "799 marked" in driver.text
         assert len(set(drawn)) < 60

@@ -28,6 +28,7 @@ def undone(kind: str, rating: Rating | None = None) -> Undone:
         (undone("bury"), "Bury taken back: "),
         (undone("suspend"), "Suspend taken back: "),
         (undone("flag"), "Flag taken back: "),
+        (undone("edit"), "Edit taken back: "),
         (undone("rename"), "Rename taken back: "),
     ],
 )

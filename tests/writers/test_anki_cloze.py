@@ -87,3 +87,12 @@ def test_anki_ends_every_gap_at_the_first_two_braces(text: str) -> None:
     assert not re.search(r"\{\{c[0-9,]+::.*\}\}", rest, re.DOTALL)
     spaced = [html.replace("<span></span>", ""), markdown_html(text)]
     assert len({re.sub(r"(?<=\}) +(?=\})|<span></span>", "", each) for each in spaced}) == 1
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize(
+    "piece", ["\\(", "\\)", "<", "}", "{{c1::", "{{c1::{a}}} ", "}}", r"\\\\("]
+)
+def test_it_takes_time_that_grows_with_the_length(piece: str) -> None:
+    html = "{{c1::" + piece * (200_000 // len(piece)) + "}}"
+    assert cloze_html(html, html) is None or piece != "{{c1::"

@@ -63,6 +63,31 @@ def note(name: str = "n", kind: CardType = CardType.BASIC, **values: Any) -> For
     return ForeignNote(name, content, progress=progress, media=media)
 
 
+def before(data: bytes, folder: Path) -> bytes:
+    """The package as it was written before notes kept what mlcards knows of them."""
+    path = folder / "older.db"
+    source = zipfile.ZipFile(BytesIO(data))
+    path.write_bytes(source.read("collection.anki2"))
+    connection = sqlite3.connect(path)
+    try:
+        ((models,),) = connection.execute("SELECT models FROM col").fetchall()
+        kinds = json.loads(models)
+        for kind in kinds.values():
+            assert kind["flds"].pop()["name"] == "mlcards"
+        connection.execute("UPDATE col SET models = ?", [json.dumps(kinds)])
+        for number, fields in connection.execute("SELECT id, flds FROM notes").fetchall():
+            kept = fields.rpartition("\x1f")[0]
+            connection.execute("UPDATE notes SET flds = ? WHERE id = ?", [kept, number])
+        connection.commit()
+    finally:
+        connection.close()
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.write(path, "collection.anki2")
+        archive.writestr("media", source.read("media"))
+    return target.getvalue()
+
+
 def rows(data: bytes, query: str, folder: Path) -> list[tuple[Any, ...]]:
     path = folder / "collection.db"
     path.write_bytes(zipfile.ZipFile(BytesIO(data)).read("collection.anki2"))
@@ -86,6 +111,11 @@ KINDS = [
 
 def test_plain_notes_come_back_whole() -> None:
     found = read(package(deck(*KINDS)))["A::B"]
+    assert list(found) == KINDS
+
+
+def test_a_package_from_before_is_read_as_any_other(tmp_path: Path) -> None:
+    found = read(before(package(deck(*KINDS)), tmp_path))["A::B"]
     expected = [one.content for one in KINDS]
     expected[3] = replace(expected[3], answer=r"\(x\)")
     assert [one.content for one in found] == expected
@@ -93,7 +123,7 @@ def test_plain_notes_come_back_whole() -> None:
 
 
 @pytest.mark.parametrize("kind", [CardType.BASIC, CardType.INTERVIEW, CardType.CODING])
-def test_all_text_of_a_rich_note_is_on_its_card(kind: CardType) -> None:
+def test_all_text_of_a_rich_note_is_on_its_card(kind: CardType, tmp_path: Path) -> None:
     rich = note(
         "rich", kind, red_flags=("says never",), notes="small print", framework=("first", "then"),
         code="if a < b:\n    pass", sources=("https://a.b/c", "a book"),
@@ -101,7 +131,9 @@ def test_all_text_of_a_rich_note_is_on_its_card(kind: CardType) -> None:
         skeleton="I <did> it", checked="2026-05", difficulty=2, article=(3, 4), hint="psst",
     )  # fmt: skip
     rich = replace(rich, own_answers=((NOW - DAY, "old one"), (NOW, "my own words")))
-    ((found,),) = read(package(deck(rich))).values()
+    data = package(deck(rich))
+    assert list(read(data).values()) == [(rich,)]
+    ((found,),) = read(before(data, tmp_path)).values()
     assert found.content.hint == "psst"
     for words in (
         "says never", "small print", "    pass", "a < b", "<https://a.b/c>", "a book", "2. then",
@@ -294,6 +326,9 @@ def test_notes_that_were_one_in_anki_are_one_again(tmp_path: Path) -> None:
         one.id: one.content for one in notes[:2]
     }
     assert found["A::B"][1].progress == (progress,)
+    assert [one.id for one in found["C"]] == ["gap c2", "other 2"]
+    found = read(before(data, tmp_path))
+    assert [one.id for one in found["A::B"]] == ["guid", "guid 3"]
     assert [one.id for one in found["C"]] == ["gap 2", "other 2"]
 
 
@@ -321,9 +356,13 @@ def test_a_text_from_anki_goes_back_as_it_was(tmp_path: Path) -> None:
     assert flds.split("\x1f")[:2] == ["<div>a <u>b</u></div>", "edited"]
 
 
-def test_a_cloze_that_anki_would_see_otherwise_is_written_out() -> None:
+def test_a_cloze_that_anki_would_see_otherwise_is_written_out(tmp_path: Path) -> None:
     for text in ("{{c0::a}} {{c7::b}}", r"{\{c2::x}} {{c1::a}}", "{{c1::a {{c2::b}} c"):
-        ((*found,),) = read(package(deck(note("n", CardType.CLOZE, question=text)))).values()
+        gaps = note("n", CardType.CLOZE, question=text)
+        last = ForeignProgress(parts_of(gaps.content)[-1], suspended=True)
+        data = package(deck(replace(gaps, progress=(last,))))
+        assert list(read(data).values()) == [(replace(gaps, progress=(last,)),)]
+        ((*found,),) = read(before(data, tmp_path)).values()
         assert len(found) == len(parts_of(NoteContent(CardType.CLOZE, text)))
         assert found[0].id == "n"
         assert "**[…]**" in found[0].content.question

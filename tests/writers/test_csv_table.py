@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlcards.core.foreign import ForeignDeck, ForeignNote
-from mlcards.core.model import CardType, Correction, KeyPoint, NoteContent
+from mlcards.core.model import Correction, KeyPoint, NoteContent
 from mlcards.readers.csv_table import read_table
 from mlcards.writers.csv_table import write_csv, write_tsv
 from mlcards.writers.registry import Writes
 from support.strategies import read_decks
-from support.written import as_kept, as_written
+from support.written import as_kept, as_written, basic
 
 both = pytest.mark.parametrize("write", [write_csv, write_tsv])
 
@@ -23,10 +23,6 @@ both = pytest.mark.parametrize("write", [write_csv, write_tsv])
 def a_deck(*contents: NoteContent, title: str = "D") -> ForeignDeck:
     notes = tuple(ForeignNote(f"n{i}", content) for i, content in enumerate(contents, 1))
     return ForeignDeck(title.lower(), title, notes, "")
-
-
-def basic(question: str = "q", answer: str = "a", **values: Any) -> NoteContent:
-    return NoteContent(CardType.BASIC, question, answer, **values)
 
 
 def read(data: bytes) -> tuple[ForeignDeck, ...]:

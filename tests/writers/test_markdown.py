@@ -1,7 +1,6 @@
 """Markdown is a page to read; its questions, answers, notes, ids, types and tags come back."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,16 +12,7 @@ from mlcards.readers.headings_md import looks_like, read_headings
 from mlcards.readers.options import HeadingsOptions
 from mlcards.writers.markdown import write_markdown
 from support.strategies import note_ids, said_texts, words
-from support.written import as_written
-
-
-def a_deck(*contents: NoteContent, **values: Any) -> ForeignDeck:
-    notes = tuple(ForeignNote("", content) for content in contents)
-    return replace(ForeignDeck("d", "D", notes, ""), **values)
-
-
-def basic(question: str = "q", answer: str = "a", **values: Any) -> NoteContent:
-    return NoteContent(CardType.BASIC, question, answer, **values)
+from support.written import a_deck, as_written, basic
 
 
 def written(*decks: ForeignDeck) -> str:

@@ -17,20 +17,11 @@ from mlcards.readers.yaml_deck import read_yaml
 from mlcards.writers.yaml_deck import write_yaml
 from mlcards.writers.yaml_text import block_text, flow_text, line_text
 from support.strategies import hostile_lines, hostile_texts, read_decks
-from support.written import as_kept, as_written
+from support.written import a_deck, as_kept, as_written, basic
 
 
 def written(*decks: ForeignDeck) -> str:
     return as_written(write_yaml, *decks).decode()
-
-
-def a_deck(*contents: NoteContent, **values: Any) -> ForeignDeck:
-    notes = tuple(ForeignNote("", content) for content in contents)
-    return replace(ForeignDeck("d", "D", notes, ""), **values)
-
-
-def basic(question: str, answer: str = "a", **values: Any) -> NoteContent:
-    return NoteContent(CardType.BASIC, question, answer, **values)
 
 
 def told(deck: ForeignDeck) -> tuple[Any, ...]:

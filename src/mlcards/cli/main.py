@@ -110,13 +110,19 @@ def run(args: Sequence[str]) -> int:
         )
         output.flush()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - never a traceback
-        status = _explain(error)
-        if "--debug" in args:
-            import traceback
-
-            output.note("".join(traceback.format_exception(error)).rstrip())
-        output.drop_unwritten()
+        status = tell_of(error, debug="--debug" in args)
     return status if type(status) is int else 0
+
+
+def tell_of(error: BaseException, *, debug: bool = False) -> int:
+    """Tell the person what went wrong, and return the exit status for it."""
+    status = _explain(error)
+    if debug:
+        import traceback
+
+        output.note("".join(traceback.format_exception(error)).rstrip())
+    output.drop_unwritten()
+    return status
 
 
 def _explain(error: BaseException) -> int:

@@ -5,7 +5,6 @@ on the store. The clock and the maker of ids are handed in by `bootstrap`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -170,11 +169,8 @@ class Collection:
         Reviews are those due by then, within the day's limit; learning steps are not foreseen.
         """
         known = self.decks()
-        question = replace(
-            _settings_of(self.settings, known).question(self.days, self.clock()),
-            today=day,
-            day_end=self.days.end(day),
-        )
+        general = _settings_of(self.settings, known).question(self.days, self.clock())
+        question = general._replace(today=day, day_end=self.days.end(day))
         with self.store.reading() as connection:
             plan = gather(self.store.rows(connection), question, [deck.id for deck in known])
         return sum(plan.counts().values(), Counts())

@@ -6,20 +6,22 @@ Reads through `store.peek`, so that neither SQLAlchemy nor fsrs is loaded for th
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from mlcards.collection.first_views import CardView, Glance
 from mlcards.collection.limits import DeckSettings, parse_more_new
 from mlcards.collection.shipped import SHIPPED
 from mlcards.collection.tree import below_or_same, deck_lines
-from mlcards.collection.views import CardView, Glance
 from mlcards.config.settings import Settings
-from mlcards.core.content_json import from_json
 from mlcards.core.days import DayRule
 from mlcards.core.errors import NotFoundError
-from mlcards.core.model import CardId, Phase
 from mlcards.core.queue import Counts, Queue
 from mlcards.store import sql
 from mlcards.store.gather import gather
 from mlcards.store.peek import peeking
+
+if TYPE_CHECKING:
+    from mlcards.core.model import CardId
 
 MORE_NEW = "more_new"
 """Name of the fact that holds further new cards asked for on one day."""
@@ -66,7 +68,7 @@ def glance(
             part = plan.only(wanted)
             queue = Queue(part, deck_settings.order(part.counts()), today)
             asked = queue.next(now, deck_settings.learn_ahead(part.counts()))
-            first = view_of(peek.rows, CardId(asked)) if isinstance(asked, int) else None
+            first = view_of(peek.rows, asked) if isinstance(asked, int) else None
     return Glance(
         exists=True,
         today=today,
@@ -77,17 +79,20 @@ def glance(
     )
 
 
-def view_of(rows: sql.Rows, card: CardId) -> CardView:
+def view_of(rows: sql.Rows, card: "CardId") -> CardView:
     """Return a card as a person sees it.
 
     Raises:
         NotFoundError: there is no card of that number.
     """
+    from mlcards.core.content_json import from_json
+    from mlcards.core.model import Phase
+
     for row in rows(sql.CARD, {"card": card}):
         number, note, deck, part, phase, flag, leech, content, title = row
         own = next((text for (text,) in rows(sql.OWN_ANSWER, {"note": note})), "")
         return CardView(
-            card=CardId(number),
+            card=number,
             note=note,
             deck=deck,
             deck_title=title,

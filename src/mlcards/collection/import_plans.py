@@ -330,12 +330,13 @@ def _joined(plans: Sequence[ImportPlan]) -> list[ImportPlan]:
 
     There the file's text decides, as for any note that moves.
     """
+    plans = _with_own_twins(plans)
     leaving = {change.twin.id: change for plan in plans for change in plan.changes if change.twin}
     here = {
         change.note_id
         for plan in plans
         for change in plan.changes
-        if change.note_id in leaving and change.kind in {"changed", "unchanged"}
+        if change.note_id in leaving and change.kind in {"changed", "unchanged", "moved"}
     }
     return [
         replace(
@@ -350,6 +351,27 @@ def _joined(plans: Sequence[ImportPlan]) -> list[ImportPlan]:
         )
         for plan in plans
     ]
+
+
+def _with_own_twins(plans: Sequence[ImportPlan]) -> list[ImportPlan]:
+    """Return the plans with each twin for one note only, and none that leaves its deck as well."""
+    leaving = {
+        change.note_id
+        for plan in plans
+        for change in plan.changes
+        if change.kind in {"gone", "left"}
+    }
+    taken: set[int] = set()
+
+    def settled(change: NoteChange) -> NoteChange:
+        if change.twin is None:
+            return change
+        if change.twin.id in leaving or change.twin.id in taken:
+            return replace(change, kind="gone", twin=None)
+        taken.add(change.twin.id)
+        return change
+
+    return [replace(plan, changes=tuple(map(settled, plan.changes))) for plan in plans]
 
 
 def _arriving(change: NoteChange, left: NoteChange) -> NoteChange:

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from mlcards.collection.collection import Collection
 from mlcards.collection.import_plans import Choices, Planned, PlannedDeck
 from mlcards.collection.import_report import FileReport, Written
+from mlcards.collection.limits import DeckSettings
 from mlcards.collection.media_files import MediaFiles
 from mlcards.collection.shipped import SHIPPED_SOURCE
 from mlcards.core.content_json import to_dict
@@ -16,6 +17,7 @@ from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress
 from mlcards.core.foreign_log import join
 from mlcards.core.import_plan import ExistingNote, NoteChange
 from mlcards.core.model import Card, Deck, Phase, Review, ReviewId, Schedule
+from mlcards.core.scheduling import Scheduler
 from mlcards.core.text import one_line
 from mlcards.readers.registry import Media
 from mlcards.store import cards, decks, imports, media, meta, notes, places, reviews
@@ -56,6 +58,7 @@ class Journal:
         self._connection = connection
         names = [one_line(item.source.name, 200) for item in items]
         self.number = imports.start(connection, now, names) if recorded else None
+        self.last_note = notes.last_number(connection)
         self._known = {deck.id for deck in decks.all_decks(connection)}
         self._decks: dict[int, Mapping[str, Any] | None] = {}
 
@@ -67,13 +70,22 @@ class Journal:
             title = meta.get(self._connection, f"{FILE_TITLE}{key}")
             self._decks[deck.id] = kept | {"file_title": title, "new_key": key}
 
+    def media(self, deck: int, rows: Mapping[str, MediaRow | None]) -> None:
+        """Keep which files a deck meant by names that mean others from now on."""
+        kept = self._decks.get(deck)
+        if kept is not None:
+            files = {
+                name: None if row is None else [row.hash, row.size] for name, row in rows.items()
+            }
+            self._decks[deck] = {**kept, "media": files}
+
     def notes(self, before: Mapping[int, Mapping[str, Any] | None]) -> None:
         """Keep what notes were before; None for a new one."""
         if self.number is not None:
             imports.note_changes(self._connection, self.number, before)
 
     def cards(self, before: Mapping[int, Mapping[str, Any] | None]) -> None:
-        """Keep what cards' marks were before."""
+        """Keep what cards' marks were, and what they become; None for a new card of an old note."""
         if self.number is not None:
             imports.card_changes(self._connection, self.number, before)
 
@@ -111,6 +123,8 @@ class DeckWriter:
         self._step = step
         self._package: Media | None = None
         self._files: MediaFiles | None = None
+        self._made: set[int] = set()
+        """Cards that notes which were there got."""
 
     def media_from(self, package: Media | None, files: MediaFiles | None) -> None:
         """Say where media come from and where they are kept."""
@@ -143,6 +157,7 @@ class DeckWriter:
         foreign, present = planned.foreign, planned.present
         self._journal.deck(present, foreign.key)
         if present is not None and present.key != foreign.key:
+            decks.make_way(self._connection, foreign.key, foreign.title)
             decks.rekey(self._connection, present.id, foreign.key)
         values: dict[str, Any] = {
             "title": self._title(planned),
@@ -185,7 +200,9 @@ class DeckWriter:
             deck = decks.by_key(self._connection, twin.deck_key)
             if deck is None:
                 continue
-            self._journal.notes({twin.id: {"deleted": _note_values(twin, deck.id)}})
+            origin = notes.get(self._connection, twin.id).origin
+            deleted = _note_values(twin, deck.id) | {"origin": origin}
+            self._journal.notes({twin.id: {"deleted": deleted}})
             notes.merge_into(self._connection, twin.id, change.note_id)
             if change.kind == "left":
                 self._remember([replace(change, content=twin.content)])
@@ -204,10 +221,11 @@ class DeckWriter:
         """Give a note's cards the schedules that their joined logs add up to."""
         held = cards.of_notes(self._connection, [note])
         logs = reviews.of_cards(self._connection, [card.id for card in held])
+        scheduler = schedulers(self._collection, self._connection)
         cards.set_learned(
             self._connection,
             [
-                (card, self._collection.scheduler(card.deck_id).fold(logs[card.id]))
+                (card, scheduler(card.deck_id).fold(logs[card.id]))
                 for card in held
                 if card.id in logs
             ],
@@ -233,8 +251,9 @@ class DeckWriter:
             for change in changes
             if change.note_id and change.content and change.writes and not _only_moves_place(change)
         ]
+        aside: set[int] = set()
         for start in range(0, len(changed), _AT_ONCE):
-            self._remember(changed[start : start + _AT_ONCE])
+            aside |= self._remember(changed[start : start + _AT_ONCE])
         notes.free_keys(
             self._connection,
             [change.note_id or 0 for change in changed if change.key != change.was_key],
@@ -242,12 +261,12 @@ class DeckWriter:
         for count, change in enumerate(changed):
             if count % _AT_ONCE == 0:
                 self._step(0)
-            self._change(change, deck)
+            self._change(change, deck, aside=change.note_id in aside)
 
-    def _change(self, change: NoteChange, deck: int) -> None:
+    def _change(self, change: NoteChange, deck: int, *, aside: bool) -> None:
         if change.note_id is None or change.content is None:
             return
-        notes.update(
+        made = notes.update(
             self._connection,
             change.note_id,
             deck=deck,
@@ -255,20 +274,27 @@ class DeckWriter:
             position=change.position,
             content=change.content,
             base=change.base,
-            orphaned=bool(change.note and change.note.orphaned and not change.revived),
+            orphaned=aside and not change.revived,
         )
+        self._journal.cards(dict.fromkeys(made))
+        self._made.update(made)
         if change.note is not None and (origin := origin_json(change.note)):
             notes.set_origin(self._connection, change.note_id, origin)
 
-    def _remember(self, changes: Sequence[NoteChange]) -> None:
-        """Keep what notes were, and what they become: a later edit shows by it."""
+    def _remember(self, changes: Sequence[NoteChange]) -> set[int]:
+        """Keep what notes were, and what they become: a later edit shows by it.
+
+        Return those that were put aside.
+        """
         becomes = {change.note_id: change.content for change in changes}
         before: dict[int, Mapping[str, Any] | None] = {}
         for row in notes.by_numbers(self._connection, [number or 0 for number in becomes]):
             content = becomes[row.id]
             if content is not None:
-                before[row.id] = _note_values(row, row.deck_id) | {"now": to_dict(content)}
+                was = _note_values(row, row.deck_id) | {"origin": row.origin}
+                before[row.id] = was | {"now": to_dict(content)}
         self._journal.notes(before)
+        return {number for number, was in before.items() if was and was["orphaned"]}
 
     def _new(self, changes: Sequence[NoteChange], deck: int) -> dict[str, int]:
         new = [change for change in changes if change.kind == "new" and change.content]
@@ -285,7 +311,7 @@ class DeckWriter:
                 for change in new[start : start + _AT_ONCE]
                 if change.content is not None
             ]
-            made = notes.insert(self._connection, deck, chunk)
+            made = notes.insert(self._connection, deck, chunk, self._journal.last_note)
             self._journal.notes(dict.fromkeys(made.values()))
             numbers |= made
             self._step(len(chunk))
@@ -303,7 +329,7 @@ class DeckWriter:
             known = set(notes.own_answers_of(self._connection, number))
             for at, text in change.note.own_answers:
                 if (at, text) not in known:
-                    notes.save_own_answer(self._connection, number, text, at)
+                    notes.save_own_answer(self._connection, number, text, at, self._journal.number)
 
     # Progress ----------------------------------------------------------------------------------
 
@@ -320,10 +346,7 @@ class DeckWriter:
         return rows, changed
 
     def _learn(self, chunk: Sequence[tuple[NoteChange, int]], deck: int) -> tuple[int, int]:
-        held = {
-            (card.note_id, card.part): card
-            for card in cards.of_notes(self._connection, [number for _change, number in chunk])
-        }
+        held = self._held(chunk)
         old = [
             held[number, progress.part].id
             for change, number in chunk
@@ -332,7 +355,7 @@ class DeckWriter:
             if (number, progress.part) in held
         ]
         logs = reviews.of_cards(self._connection, old)
-        scheduler = self._collection.scheduler(deck)
+        scheduler = schedulers(self._collection, self._connection)(deck)
         now = self._collection.clock()
         today = self._collection.days.study_day(now)
         schedules: list[tuple[Card, Schedule]] = []
@@ -360,13 +383,35 @@ class DeckWriter:
                 rows += [(row.review, deck, row.phase_before) for row in joined.rows]
                 schedule = joined.schedule if joined.rows else card.schedule
                 schedules.append((marked, schedule))
-                if change.kind != "new":
+                if change.kind != "new" and card.id not in self._made:
                     before[card.id] = _marks(card, marked)
         self._journal.cards(before)
         cards.set_learned(self._connection, schedules)
         reviews.add_imported(self._connection, self._fresh_ids(rows, now), self._journal.number)
         rated = sum(review.rating is not None for review, _deck, _phase in rows)
         return rated, len(schedules)
+
+    def _held(self, chunk: Sequence[tuple[NoteChange, int]]) -> dict[tuple[int, str], Card]:
+        """Return the cards of notes by note and part; parts that vanished with a history too."""
+        numbers = [number for _change, number in chunk]
+        held = {
+            (card.note_id, card.part): card for card in cards.of_notes(self._connection, numbers)
+        }
+        vanished = {
+            (number, progress.part): change.kind
+            for change, number in chunk
+            for progress in _progress_of(change)
+            if progress.reviews and (number, progress.part) not in held
+        }
+        if not vanished:
+            return held
+        made = zip(notes.add_vanished(self._connection, list(vanished)), vanished, strict=True)
+        old = [card for card, place in made if vanished[place] != "new"]
+        self._journal.cards(dict.fromkeys(old))
+        self._made.update(old)
+        return {
+            (card.note_id, card.part): card for card in cards.of_notes(self._connection, numbers)
+        }
 
     def _fresh_ids(
         self, rows: Sequence[tuple[Review, int, Phase]], now: datetime
@@ -396,15 +441,18 @@ class DeckWriter:
             self._step(0)
         known = media.of_deck(self._connection, deck)
         new = [row for row in found if known.get(row.name) != row]
+        self._journal.media(deck, {row.name: known.get(row.name) for row in new})
         media.put(self._connection, deck, new)
         return len(new)
 
 
 def origin_json(note: ForeignNote) -> str:
     """Return what a note was in another program as text for the database; empty for nothing."""
+    if not (note.kind or note.original or note.media):
+        return ""
     values = {"kind": note.kind, "fields": note.original, "media": note.media}
     kept = {name: value for name, value in values.items() if value}
-    return json.dumps(kept, ensure_ascii=False) if kept else ""
+    return json.dumps(kept, ensure_ascii=False)
 
 
 def _note_values(note: ExistingNote | notes.NoteRow, deck: int) -> dict[str, Any]:
@@ -444,10 +492,19 @@ def _tagged_leech(change: NoteChange) -> bool:
 
 
 def _marks(card: Card, marked: Card) -> dict[str, Any]:
-    """Return the marks that change, as they were."""
+    """Return the marks that change, as they were and as they become."""
     before: dict[str, Any] = {}
     for name in ("suspended", "flag", "buried_on", "leech"):
-        was = getattr(card, name)
-        if was != getattr(marked, name):
-            before[name] = was.isoformat() if hasattr(was, "isoformat") else was
+        both = (getattr(card, name), getattr(marked, name))
+        if both[0] != both[1]:
+            before[name] = [mark.isoformat() if isinstance(mark, date) else mark for mark in both]
     return before
+
+
+def schedulers(collection: Collection, connection: "sa.Connection") -> Callable[[int], Scheduler]:
+    """Return what gives the scheduler of a deck as this connection sees it."""
+    known = decks.all_decks(connection)
+    settings = DeckSettings(
+        collection.settings, ((deck.id, deck.title, deck.options) for deck in known)
+    )
+    return lambda deck: collection.scheduler_of(settings.of(deck))

@@ -6,7 +6,7 @@ imported meanwhile, nothing is written.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from mlcards.collection.import_writing import DeckWriter, Journal, new_place
 from mlcards.collection.media_files import MediaFiles
 from mlcards.collection.sources import open_media
 from mlcards.core.errors import MlcardsError
-from mlcards.store import decks, media, meta
+from mlcards.store import decks, imports, media, meta, notes
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -123,25 +123,42 @@ def _swept(collection: Collection) -> Iterator[MediaFiles | None]:
     try:
         yield files
     except BaseException:
-        sweep_media(collection)
+        with suppress(MlcardsError):  # what went wrong first is what the person is told
+            sweep_media(collection)
         raise
 
 
 def sweep_media(collection: Collection) -> None:
-    """Delete the media files that no deck means any more."""
+    """Delete the media files that no deck means any more, nor would if an import is taken back.
+
+    In a write transaction, for another mlcards may be importing: its files lie there before its
+    decks mean them.
+    """
     if collection.media_folder is None or not collection.media_folder.is_dir():
         return
-    with collection.store.reading() as connection:
-        wanted = media.hashes(connection)
-    MediaFiles(collection.media_folder).sweep(wanted)
+    with collection.store.writing() as connection:
+        meta.put(connection, IMPORTS, str(imports_of(connection)))
+        wanted = media.hashes(connection) | imports.media_before(connection)
+        MediaFiles(collection.media_folder).sweep(wanted)
 
 
 def _check_unchanged(connection: "sa.Connection", items: Sequence[Planned]) -> None:
     for planned in items:
+        numbers = _planned_notes(planned)
         unchanged = imports_of(connection) == planned.imports
+        unchanged = unchanged and notes.existing(connection, numbers) == set(numbers)
         for deck in planned.decks:
             key = deck.present.key if deck.present else deck.foreign.key
             found = decks.by_key(connection, key)
             unchanged = unchanged and (found and found.id) == (deck.present and deck.present.id)
         if not unchanged:
             raise ChangedMeanwhileError(planned.source)
+
+
+def _planned_notes(planned: Planned) -> list[int]:
+    """Return the notes that the plan is about and that were there."""
+    changes = [change for deck in planned.decks if deck.plan for change in deck.plan.changes]
+    found = {change.note_id for change in changes} | {
+        change.twin.id for change in changes if change.twin
+    }
+    return sorted(number for number in found if number is not None)

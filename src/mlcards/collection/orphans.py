@@ -6,8 +6,9 @@ from datetime import date
 
 from mlcards.collection.collection import Collection
 from mlcards.collection.tree import below_or_same
-from mlcards.core.model import Deck, NoteContent, Schedule
-from mlcards.store import cards, notes
+from mlcards.core.model import Deck, NoteContent
+from mlcards.store import notes
+from mlcards.store import orphans as aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +33,20 @@ class OrphanLine:
 def orphans(collection: Collection, decks: Sequence[Deck] = ()) -> list[OrphanLine]:
     """Return what was put aside in these decks and those below them; in all, with none named."""
     titles = {deck.id: deck.title for deck in collection.decks()}
+    wanted = {
+        number
+        for number, title in titles.items()
+        if not decks or any(below_or_same(title, deck.title) for deck in decks)
+    }
     with collection.store.reading() as connection:
-        rows = [
-            row
-            for row in notes.orphans(connection)
-            if not decks
-            or any(below_or_same(titles.get(row.deck_id, ""), deck.title) for deck in decks)
-        ]
-        held: dict[int, list[Schedule]] = {}
-        for card in cards.of_notes(connection, [row.id for row in rows]):
-            held.setdefault(card.note_id, []).append(card.schedule)
-    lines = []
-    for row in sorted(rows, key=lambda row: (titles.get(row.deck_id, ""), row.position, row.id)):
-        mine = held.get(row.id, [])
-        days = [schedule.last_day for schedule in mine if schedule.last_day is not None]
-        lines.append(
-            OrphanLine(
-                row.id,
-                titles.get(row.deck_id, ""),
-                row.content.question,
-                len(mine),
-                sum(schedule.reps for schedule in mine),
-                max(days, default=None),
-            )
+        rows = [row for row in aside.rows(connection) if row.deck_id in wanted]
+    lines = [
+        OrphanLine(
+            row.note, titles[row.deck_id], row.question, row.cards, row.reviews, row.last_day
         )
-    return lines
+        for row in rows
+    ]
+    return sorted(lines, key=lambda line: line.deck_title)
 
 
 def remove_orphans(collection: Collection, numbers: Sequence[int]) -> int:
@@ -65,11 +55,10 @@ def remove_orphans(collection: Collection, numbers: Sequence[int]) -> int:
     A number that is no orphan's (its file brought it back meanwhile) is passed over.
     """
     with collection.store.writing() as connection:
-        aside = {row.id for row in notes.orphans(connection)}
-        gone = [number for number in numbers if number in aside]
-        deleted = len(cards.of_notes(connection, gone))
+        held = aside.numbers(connection)
+        gone = [number for number in numbers if number in held]
         notes.delete(connection, gone)
-    return deleted
+    return sum(held[number] for number in gone)
 
 
 def orphan_content(collection: Collection, number: int) -> NoteContent:

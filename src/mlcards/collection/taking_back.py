@@ -7,19 +7,21 @@ Imports are taken back newest first, so that each finds what it left.
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as Group
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from mlcards.collection.collection import Collection
 from mlcards.collection.import_plans import IMPORTS, imports_of
-from mlcards.collection.import_writing import FILE_TITLE
+from mlcards.collection.import_writing import FILE_TITLE, schedulers
 from mlcards.collection.importing import sweep_media
 from mlcards.core.content_json import from_dict
 from mlcards.core.errors import NotFoundError
 from mlcards.core.model import Card
-from mlcards.store import cards, decks, imports, meta, notes, reviews
+from mlcards.store import cards, decks, imports, media, meta, notes, places, reviews
 from mlcards.store.imports import ImportRow
+from mlcards.store.media import MediaRow
 from mlcards.store.notes import NewNote, NoteRow
 
 if TYPE_CHECKING:
@@ -145,14 +147,12 @@ class _TakingBack:
         used = self._used(new)
         reviews.adopt_imported(self._connection, self._import.id, sorted(used))
         reviews.remove_imported(self._connection, self._import.id)
-        self._marks()
-        unused = [number for number in new if number not in used]
-        notes.delete(self._connection, unused)
+        notes.adopt_own_answers(self._connection, self._import.id, sorted(used))
+        notes.remove_own_answers(self._connection, self._import.id)
+        notes.delete(self._connection, [number for number in new if number not in used])
         notes.orphan(self._connection, sorted(used))
-        notes.free_keys(self._connection, [number for number, was in before.items() if _full(was)])
-        for number, was in before.items():
-            if was is not None:
-                self._restore(number, was)
+        self._notes({number: was for number, was in before.items() if was is not None})
+        self._marks()
         self._decks()
         return told
 
@@ -167,26 +167,42 @@ class _TakingBack:
         before = imports.cards_before(self._connection, self._import.id)
         held = cards.by_numbers(self._connection, sorted(before))
         logs = reviews.of_cards(self._connection, [card.id for card in held])
+        scheduler = schedulers(self._collection, self._connection)
         changes = []
         for card in held:
-            scheduler = self._collection.scheduler(card.deck_id)
-            schedule = scheduler.fold(logs.get(card.id, []))
+            schedule = scheduler(card.deck_id).fold(logs.get(card.id, []))
             changes.append((_with_marks(card, before[card.id] or {}), schedule))
         cards.set_learned(self._connection, changes)
+        made = [card.id for card in held if before[card.id] is None and card.orphaned]
+        cards.delete_unused(self._connection, made)
 
-    def _restore(self, number: int, was: Mapping[str, Any]) -> None:
-        if "deleted" in was:
-            self._reinsert(was["deleted"])
-            return
-        row = notes.find(self._connection, number)
-        if row is None:
-            return
-        if "place" in was:
-            notes.place(self._connection, row, int(was["place"]))
-        elif "content" in was:
-            self._rewrite(row, was)
-        else:
-            notes.adopt(self._connection, row)
+    def _notes(self, before: Mapping[int, Mapping[str, Any]]) -> None:
+        """Give notes what they were; one whose old place is gone or taken stays as it is."""
+        rows = {row.id: row for row in notes.by_numbers(self._connection, sorted(before))}
+        places.move(
+            self._connection,
+            [
+                (row.id, row.position, int(was["place"]))
+                for number, was in before.items()
+                if "place" in was and (row := rows.get(number)) is not None
+            ],
+        )
+        wanted = {number: was for number, was in before.items() if _full(was) and number in rows}
+        wanted |= {number: was["deleted"] for number, was in before.items() if "deleted" in was}
+        free = _with_room(
+            wanted,
+            {deck.id for deck in decks.all_decks(self._connection)},
+            notes.places_taken(self._connection, {was["deck"] for was in wanted.values()}),
+        )
+        notes.free_keys(self._connection, [number for number in free if number in rows])
+        for number in free:
+            if number in rows:
+                self._rewrite(rows[number], wanted[number])
+            else:
+                self._reinsert(wanted[number])
+        for number, was in before.items():
+            if "orphaned" in was and "content" not in was and number in rows:
+                notes.adopt(self._connection, rows[number])
 
     def _rewrite(self, row: NoteRow, was: Mapping[str, Any]) -> None:
         content = from_dict(was["content"])
@@ -203,10 +219,23 @@ class _TakingBack:
             base=None if base == content else base,
             orphaned=bool(was["orphaned"]),
         )
+        notes.set_origin(self._connection, row.id, was["origin"])
 
     def _reinsert(self, was: Mapping[str, Any]) -> None:
-        note = NewNote(was["key"], was["position"], from_dict(was["content"]))
-        notes.insert(self._connection, was["deck"], [note])
+        content = from_dict(was["content"])
+        base = None if was["base"] is None else from_dict(was["base"])
+        note = NewNote(was["key"], was["position"], base or content, was["origin"])
+        (number,) = notes.insert(self._connection, was["deck"], [note]).values()
+        if base is not None:
+            notes.update(
+                self._connection,
+                number,
+                deck=was["deck"],
+                key=was["key"],
+                position=was["position"],
+                content=content,
+                base=base,
+            )
 
     def _decks(self) -> None:
         """Remove the decks that the import made and that are empty now; restore the others."""
@@ -220,6 +249,10 @@ class _TakingBack:
             if was is None:
                 continue
             values = dict(was)
+            taken = decks.by_key(self._connection, values["key"])
+            if taken is not None and taken.id != number:
+                del values["key"]
+            self._media(number, values.pop("media", {}))
             title, key = values.pop("file_title"), values.pop("new_key")
             decks.restore(self._connection, number, values)
             if title is None:
@@ -227,17 +260,50 @@ class _TakingBack:
             else:
                 meta.put(self._connection, f"{FILE_TITLE}{key}", title)
 
+    def _media(self, deck: int, files: Mapping[str, list[Any] | None]) -> None:
+        """Let names mean the files they meant, where the deck is still there."""
+        media.remove(self._connection, deck, list(files))
+        if decks.exists(self._connection, deck):
+            rows = [MediaRow(name, *file) for name, file in files.items() if file is not None]
+            media.put(self._connection, deck, rows)
 
-def _full(was: Mapping[str, Any] | None) -> bool:
-    return was is not None and "content" in was
+
+def _full(was: Mapping[str, Any]) -> bool:
+    return "content" in was
+
+
+def _with_room(
+    wanted: Mapping[int, Mapping[str, Any]],
+    decks_there: Group[int],
+    taken: Mapping[tuple[int, str], int],
+) -> list[int]:
+    """Return the notes whose old deck is there and whose old key no other note has or keeps."""
+    free = {number for number, was in wanted.items() if was["deck"] in decks_there}
+    while True:
+        stay = {
+            number
+            for number in free
+            if (holder := taken.get((wanted[number]["deck"], wanted[number]["key"]))) is not None
+            and holder not in free
+        }
+        if not stay:
+            return sorted(free)
+        free -= stay
 
 
 def _with_marks(card: Card, before: Mapping[str, Any]) -> Card:
-    marks = dict(before)
-    buried = marks.get("buried_on")
-    if isinstance(buried, str):
-        marks["buried_on"] = date.fromisoformat(buried)
+    """Return the card with its old marks, save those that were changed again since."""
+    marks: dict[str, Any] = {}
+    for name, both in before.items():
+        was, became = map(_mark, both)
+        if getattr(card, name) == became:
+            marks[name] = was
     return replace(card, **marks)
+
+
+def _mark(value: object) -> object:
+    """Return a mark that was kept as JSON; a burial's day was a text there."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _past(row: ImportRow) -> PastImport:

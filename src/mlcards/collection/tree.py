@@ -1,8 +1,8 @@
 """Decks as a tree with counts that include the decks below."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from mlcards.collection.views import DeckLine
+from mlcards.collection.first_views import DeckLine
 from mlcards.core.queue import Counts
 
 
@@ -49,3 +49,14 @@ def deck_lines(
 def below_or_same(title: str, top: str) -> bool:
     """Whether the deck `title` is `top` or lies below it."""
     return title == top or title.startswith(f"{top}::")
+
+
+def waiting_in(lines: Iterable[DeckLine], titles: Sequence[str]) -> Counts:
+    """Return what waits in some decks and those below them, each counted once."""
+    top = [
+        line
+        for line in lines
+        if line.title in titles
+        and not any(other != line.title and below_or_same(line.title, other) for other in titles)
+    ]
+    return sum((line.counts for line in top), Counts())

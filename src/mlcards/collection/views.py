@@ -1,72 +1,36 @@
 """Frozen pictures of the collection: what the front ends show, and what a session answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
-from mlcards.core.model import (
-    CardId,
-    CardType,
-    NoteContent,
-    Phase,
-    Rating,
-    Review,
-    ReviewId,
-    Schedule,
+from mlcards.collection.first_views import (
+    Asked,
+    CardView,
+    DeckLine,
+    Finished,
+    Glance,
+    Turn,
+    Waiting,
 )
-from mlcards.core.notes import Face, face_of
+from mlcards.core.model import CardId, Rating, Review, ReviewId, Schedule
 from mlcards.core.queue import Counts
 
-
-@dataclass(frozen=True, slots=True)
-class CardView:
-    """One card as a person sees it; every text in it is untrusted Markdown."""
-
-    card: CardId
-    note: int
-    deck: int
-    deck_title: str
-    part: str
-    content: NoteContent
-    phase: Phase
-    own_answer: str = ""
-    flag: int = 0
-    leech: bool = False
-
-    @property
-    def face(self) -> Face:
-        """Question and answer of this part of the note."""
-        return face_of(self.content, self.part)
-
-    @property
-    def type(self) -> CardType:
-        """What kind of card it is."""
-        return self.content.type
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A card to answer. `preview` is exactly what each rating will give."""
-
-    view: CardView
-    counts: Counts
-    preview: Mapping[Rating, Schedule]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Only learning cards are left; the next may be asked at `until` (UTC)."""
-
-    until: datetime
-    counts: Counts
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Nothing is left for today."""
-
-
-Turn = Asked | Waiting | Finished
+__all__ = [
+    "Answered",
+    "Asked",
+    "CardInfo",
+    "CardView",
+    "DeckLine",
+    "Finished",
+    "Glance",
+    "Hard",
+    "Summary",
+    "Today",
+    "Turn",
+    "Undone",
+    "Waiting",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,45 +119,6 @@ class Summary:
     def reviews(self) -> int:
         """Ratings given."""
         return sum(self.ratings.values())
-
-
-@dataclass(frozen=True, slots=True)
-class DeckLine:
-    """A deck in the tree, with what waits in it and in the decks below it today.
-
-    Attributes:
-        name: last part of the title.
-        depth: 0 for a top deck.
-        has_children: whether decks lie below it.
-        cards: all cards in it and below; orphans left out.
-    """
-
-    id: int
-    key: str
-    title: str
-    name: str
-    depth: int
-    has_children: bool
-    counts: Counts
-    cards: int = 0
-    options: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What can be shown before the collection is open: decks, counts, the first card.
-
-    Attributes:
-        exists: whether there is a collection yet.
-        shipped: which state of the decks that ship was taken in (see `collection.shipped`).
-    """
-
-    exists: bool
-    today: date
-    decks: tuple[DeckLine, ...] = ()
-    counts: Counts = field(default_factory=Counts)
-    first: CardView | None = None
-    shipped: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,15 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import mlcards
 from mlcards.core.errors import MlcardsError, NotFoundError, UsageError
 from mlcards.core.text import one_line
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """The folder that holds everything of one person. Nothing in it need exist yet."""
 
     directory: Path

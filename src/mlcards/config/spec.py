@@ -4,7 +4,6 @@ The settings file, `mlcards config`, the options of a deck, the settings screen 
 docs/commands.md all come from this list.
 """
 
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any, Generic
 
@@ -29,9 +28,8 @@ from mlcards.core.fsrs_parameters import DEFAULT_PARAMETERS, LOWER_BOUNDS, UPPER
 from mlcards.core.text import one_line
 
 
-@dataclass(frozen=True, slots=True)
 class Setting(Generic[T]):
-    """One setting.
+    """One setting; a plain class, as the kinds are.
 
     Attributes:
         key: section and name, with a dot between.
@@ -40,10 +38,11 @@ class Setting(Generic[T]):
         help: what it does, one sentence.
     """
 
-    key: str
-    kind: Kind[T]
-    default: T
-    help: str
+    def __init__(self, key: str, kind: Kind[T], default: T, help: str) -> None:  # noqa: A002
+        self.key = key
+        self.kind = kind
+        self.default = default
+        self.help = help
 
     @property
     def section(self) -> str:

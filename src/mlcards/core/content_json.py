@@ -21,11 +21,13 @@ _TEXTS = (
 )
 _LISTS = ("red_flags", "framework", "tests", "article", "tags", "sources")
 _NUMBERS = ("difficulty", "seconds")
+_PLAIN = (*_TEXTS, *_NUMBERS)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def to_json(content: NoteContent) -> str:
     """Return `content` as one line of JSON, keys sorted, so that equal content is equal text."""
-    return json.dumps(to_dict(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(to_dict(content))
 
 
 def from_json(text: str) -> NoteContent:
@@ -36,22 +38,29 @@ def from_json(text: str) -> NoteContent:
 def to_dict(content: NoteContent) -> dict[str, Any]:
     """Return `content` as plain values, empty fields left out."""
     values: dict[str, Any] = {"type": content.type.value}
-    values |= {name: getattr(content, name) for name in (*_TEXTS, *_NUMBERS)}
-    values |= {name: list(getattr(content, name)) for name in _LISTS}
-    values["key_points"] = [
-        {"text": point.text, "must": True} if point.must else {"text": point.text}
-        for point in content.key_points
-    ]
-    values["follow_ups"] = [
-        {"question": item.question, "answer": item.answer} for item in content.follow_ups
-    ]
+    for name in _PLAIN:
+        value = getattr(content, name)
+        if value not in ("", None):
+            values[name] = value
+    for name in _LISTS:
+        if items := getattr(content, name):
+            values[name] = list(items)
+    if content.key_points:
+        values["key_points"] = [
+            {"text": point.text, "must": True} if point.must else {"text": point.text}
+            for point in content.key_points
+        ]
+    if content.follow_ups:
+        values["follow_ups"] = [
+            {"question": item.question, "answer": item.answer} for item in content.follow_ups
+        ]
     if content.correction is not None:
         values["correction"] = {
             "verdict": content.correction.verdict,
             "article": content.correction.article,
             "actually": content.correction.actually,
         }
-    return {name: value for name, value in values.items() if value not in ("", None, [])}
+    return values
 
 
 def from_dict(values: dict[str, Any]) -> NoteContent:

@@ -5,14 +5,13 @@ of a clock change (2026-03-29 04:10 in Berlin, 2026-10-25 03:30), so the subtrac
 local time and the result checked against the start of the day.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
 DEFAULT_ROLLOVER = time(4, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class DayRule:
+class DayRule(NamedTuple):
     """Decides which study day an instant belongs to.
 
     Attributes:

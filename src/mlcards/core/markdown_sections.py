@@ -56,13 +56,13 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)", re.DOTALL)
 _TICKS = re.compile("`{3,}")
 _EXACT = "```mlcards"
 _EXACT_END = "```"
-_NO_PLAIN_LINE = re.compile(r"`{3}|~{3}|[|>#]|[-*+][ \t]|\d{1,9}[.)][ \t]| {4}|\t")
+_NO_PLAIN_LINE = re.compile(r"`{3}|~{3}|[|>#]|[-*+][ \t]|\d{1,9}[.)][ \t]")
 """How lines start that are more than a line of text."""
 _MUST = "**must:** "
 _ITEM = "- "
 _INDENT = "  "
 _UNSAFE = re.compile(r"--|[<>]")
-_ESCAPES = str.maketrans({"-": "\\u002d", "<": "\\u003c", ">": "\\u003e"})
+_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e"})
 
 
 def outside_code(lines: Iterable[str]) -> Iterator[Line]:
@@ -93,7 +93,7 @@ def fact(name: str, value: str | Sequence[str]) -> str:
     """Return the comment that tells a fact: a text, or a list of short ones."""
     plain = value if isinstance(value, str) else ", ".join(value)
     if "\n" in plain or _UNSAFE.search(plain) or fact_value(plain, type(value)) != value:
-        plain = _json(value).translate(_ESCAPES)
+        plain = _json(value).replace("--", "-\\u002d").translate(_ESCAPES)
     return f"<!-- {name}: {plain} -->"
 
 
@@ -196,6 +196,7 @@ def section(name: str, value: Any) -> list[str]:
         return [f"{label} {value}"]
     if name == "article":
         return [f"{label} {', '.join(map(str, value))}"]
+    lines: list[str] | None
     if name == "code":
         lines = _code_lines(value)
     elif isinstance(value, str):

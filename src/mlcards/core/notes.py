@@ -5,9 +5,8 @@ note, "c1", "c2" … for a cloze's gaps. A card is known by its note and its par
 text never loses progress, and a basic note that is made a reversed one keeps its card.
 """
 
-import hashlib
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlcards.core.cloze import gap_numbers
 from mlcards.core.model import CardType, NoteContent
@@ -25,8 +24,7 @@ __all__ = [
 _UNWANTED = re.compile(r"[^\w]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """The two sides of one card, as Markdown.
 
     Attributes:
@@ -74,6 +72,8 @@ def note_key(deck: str, note_id: str, content: NoteContent) -> str:
     """
     if note_id:
         return note_id
+    import hashlib  # only importing needs it
+
     text = "\0".join((deck, content.type.value, " ".join(content.question.split())))
     return "~" + hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 

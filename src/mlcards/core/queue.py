@@ -3,6 +3,9 @@
 The queue is built from candidates the database found through its indexes. The same function
 serves the counts on the home screen, so what is announced is what is then asked.
 
+Its values are named tuples: they are in the first frame, and making a frozen dataclass takes ten
+times as long.
+
 Order of asking: learning cards that are due, then the main list, then learning cards within the
 learn-ahead time; else the person is told how long to wait.
 """
@@ -10,12 +13,14 @@ learn-ahead time; else the person is told how long to wait.
 import heapq
 from collections import deque
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlcards.core.interleave import round_robin, share
-from mlcards.core.model import CardId, Schedule
+
+if TYPE_CHECKING:
+    from mlcards.core.model import CardId, Schedule
 
 
 class Candidate(NamedTuple):
@@ -25,7 +30,7 @@ class Candidate(NamedTuple):
     `stability` (days) and `last_day` belong to its memory.
     """
 
-    card: CardId
+    card: "CardId"
     note: int
     deck: int
     position: int
@@ -35,16 +40,14 @@ class Candidate(NamedTuple):
     last_day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeckLimits:
+class DeckLimits(NamedTuple):
     """How many new cards and reviews one deck may still give today."""
 
     new: int
     reviews: int
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """Cards waiting today: new ones, learning steps, reviews."""
 
     new: int = 0
@@ -56,12 +59,11 @@ class Counts:
         """All three together."""
         return self.new + self.learning + self.due
 
-    def __add__(self, other: "Counts") -> "Counts":
+    def __add__(self, other: "Counts") -> "Counts":  # type: ignore[override]
         return Counts(self.new + other.new, self.learning + other.learning, self.due + other.due)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """Today's cards of some decks, siblings and limits already decided.
 
     Attributes:
@@ -72,8 +74,8 @@ class Plan:
     """
 
     learning: tuple[Candidate, ...] = ()
-    due: Mapping[int, tuple[Candidate, ...]] = field(default_factory=dict)
-    new: Mapping[int, tuple[Candidate, ...]] = field(default_factory=dict)
+    due: Mapping[int, tuple[Candidate, ...]] = MappingProxyType({})
+    new: Mapping[int, tuple[Candidate, ...]] = MappingProxyType({})
     first: frozenset[int] = frozenset()
 
     def only(self, decks: Container[int]) -> "Plan":
@@ -174,12 +176,11 @@ def forgotten(card: Candidate, today: date) -> float:
     return (today - card.last_day).days / card.stability
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """Only learning cards are left, and the next may be asked at `until`."""
 
     until: datetime
-    card: CardId
+    card: "CardId"
 
 
 class Queue:
@@ -200,7 +201,7 @@ class Queue:
 
     def next(
         self, now: datetime, learn_ahead: timedelta, *, early: bool = False
-    ) -> CardId | Wait | None:
+    ) -> "CardId | Wait | None":
         """Return the card to ask, how long to wait for one, or None when the day is done.
 
         With `early` a waiting card is shown at once.
@@ -218,14 +219,14 @@ class Queue:
             return Wait(until, card)
         return None
 
-    def peek_after(self, card: CardId) -> CardId | None:
+    def peek_after(self, card: "CardId") -> "CardId | None":
         """Return a likely next card, for preparing it; it may turn out otherwise."""
         for candidate in list(self._main)[:2]:
             if candidate.card != card:
                 return candidate.card
         return None
 
-    def remove(self, card: CardId) -> None:
+    def remove(self, card: "CardId") -> None:
         """Take a card out: rated, buried or suspended."""
         if self._first and self._first[0] == card:
             self._first.popleft()
@@ -236,21 +237,21 @@ class Queue:
         self._learning = [entry for entry in self._learning if entry[1] != card]
         heapq.heapify(self._learning)
 
-    def remove_siblings(self, note: int, but: CardId) -> None:
+    def remove_siblings(self, note: int, but: "CardId") -> None:
         """Take the other cards of a note out of the main list."""
         self._keep(entry for entry in self._main if entry.note != note or entry.card == but)
 
-    def after_answer(self, card: CardId, schedule: Schedule, day_end: datetime) -> None:
+    def after_answer(self, card: "CardId", schedule: "Schedule", day_end: datetime) -> None:
         """Note a rating: the card leaves, and a learning step that ends today brings it back."""
         self.remove(card)
         if schedule.due_at is not None and schedule.due_at < day_end:
             heapq.heappush(self._learning, (schedule.due_at, card))
 
-    def knows(self, card: CardId, due_at: datetime | None) -> bool:
+    def knows(self, card: "CardId", due_at: datetime | None) -> bool:
         """Whether the queue has the card with this learning step, or was told to ask it first."""
         return due_at is None or (due_at, card) in self._learning or card in self._first
 
-    def put_first(self, card: CardId) -> None:
+    def put_first(self, card: "CardId") -> None:
         """Ask `card` next, whatever else waits: it was just taken back."""
         self._first.appendleft(card)
 

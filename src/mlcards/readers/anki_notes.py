@@ -12,17 +12,20 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from mlcards.core.foreign import ForeignNote, ForeignProgress
+from mlcards.core.anki_own import FIELD
+from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress
 from mlcards.core.html_elements import decoded, media_name
 from mlcards.core.html_markdown import html_to_markdown
 from mlcards.core.media_names import safe_media_name
 from mlcards.core.model import CardType, NoteContent
-from mlcards.core.notes import gap_numbers
+from mlcards.core.notes import gap_numbers, parts_of
 from mlcards.core.text import one_line
 from mlcards.readers import anki_templates as templates
 from mlcards.readers.anki_cloze import read_gaps
 from mlcards.readers.anki_collection import AnkiDeck, Collection, NoteType
+from mlcards.readers.anki_latex import PREFIX, latex_pictures
 from mlcards.readers.anki_limits import Limits, RefusedError
+from mlcards.readers.anki_own import OwnNote, OwnReader
 from mlcards.readers.anki_progress import NO_LOG, AnkiCard, Calendar, Log, progress_of
 from mlcards.readers.anki_templates import Condition, Context, Field, Node
 from mlcards.readers.gathering import each_once, foreign_id
@@ -40,11 +43,18 @@ _LONGEST_TAGS = 50_000
 
 
 class Made(NamedTuple):
-    """A note that was made: the deck it goes into (Anki's number), its place there, itself."""
+    """A note that was made: the deck it goes into (Anki's number), its place there, itself.
+
+    Attributes:
+        home: the deck it came from, where mlcards wrote it; without notes.
+        by_guid: whether its id is its GUID.
+    """
 
     deck: int
     place: tuple[int, int]
     note: ForeignNote
+    home: ForeignDeck | None = None
+    by_guid: bool = True
 
 
 @dataclass(slots=True)
@@ -123,13 +133,28 @@ class NoteMaker:
         logs: Mapping[int, Log],
         calendar: Calendar,
         limits: Limits,
+        files: frozenset[str] = frozenset(),
+        own: OwnReader | None = None,
     ) -> None:
+        """Begin.
+
+        Args:
+            collection: decks and note types.
+            logs: the review log, by card.
+            calendar: of the collection.
+            limits: what reading may take.
+            files: names of the media that came along.
+            own: reads what mlcards keeps on the notes that it wrote; None to take all as Anki's.
+        """
         self.remarks = Remarks()
         self.media: set[str] = set()
         self._collection = collection
         self._logs = logs
         self._calendar = calendar
         self._limits = limits
+        self._pictures = frozenset(name for name in files if name.startswith(PREFIX))
+        """Those that stand for formulas, which no field names."""
+        self._own = own
         self._kinds: dict[int, _Kind] = {}
         self._ids: set[str] = set()
         self._characters = 0
@@ -155,11 +180,42 @@ class NoteMaker:
         if kind.note_type.occlusion:
             self.remarks.add("occlusion", guid)
             return []
-        original = tuple(zip(kind.names, values, strict=False))
+        named = dict(zip(kind.names, values, strict=False))
+        own = self._own.notes(kind.note_type.name, guid, named, tags.split()) if self._own else ()
+        original = tuple((name, value) for name, value in named.items() if name != FIELD)
         media = self._media_in(fields) if _may_have_media(fields) else ()
+        if self._pictures:
+            pictures = self._pictures.intersection(latex_pictures(fields))
+            media += tuple(sorted(pictures - set(media)))
         source = _Source(foreign_id(guid), kind, dict(original), _tags(tags), media, original)
+        if own:
+            self._count(len(fields))
+            return [self._own_made(one, number, source, cards) for one in own]
         place = (min([card.position for card in cards]), number)
         return [Made(deck, place, self._counted(note)) for deck, note in self._made(source, cards)]
+
+    def _own_made(
+        self, own: OwnNote, number: int, source: _Source, cards: Sequence[AnkiCard]
+    ) -> Made:
+        """Return a note that mlcards wrote, with what Anki knows of its cards."""
+        note = own.note
+        parts = parts_of(note.content)
+        if own.at is not None:
+            pairs = [(card, "main") for card in cards if card.ordinal == own.at]
+        elif source.kind.note_type.cloze:
+            pairs = [(card, f"c{card.ordinal + 1}") for card in cards]
+        else:
+            pairs = [(card, parts[card.ordinal]) for card in cards if card.ordinal < len(parts)]
+        pairs = [(card, part) for card, part in pairs if part in parts]
+        progress = self._progress(source.id, pairs)
+        note = replace(
+            note,
+            progress=tuple(own.as_it_was(found) for found in progress),
+            media=source.media if own.edited else note.media,
+        )
+        by_guid = bool(source.id) and f"{note.id} ".startswith(f"{source.id} ")
+        deck = (pairs[0][0] if pairs else cards[0]).deck
+        return Made(deck, (0, number), note, own.deck, by_guid)
 
     # ----------------------------------------------------------------------------- the three ways
 
@@ -277,14 +333,6 @@ class NoteMaker:
         content: NoteContent,
         parts: Sequence[tuple[AnkiCard, str]],
     ) -> _Placed:
-        found: list[ForeignProgress] = []
-        for card, part in parts:
-            log = self._logs.get(card.id, NO_LOG)
-            progress = progress_of(card, part, log, self._calendar)
-            if progress is not None:
-                found.append(progress)
-                if card.flag & 7 > 4:
-                    self.remarks.add("colour", source.id)
         original = source.original
         if len(original) == 2 and (original[0][1], original[1][1]) == (
             content.question,
@@ -294,22 +342,44 @@ class NoteMaker:
         note = ForeignNote(
             note_id,
             content,
-            progress=tuple(found),
+            progress=tuple(self._progress(source.id, parts)),
             media=source.media,
             original=original,
             kind=source.kind.note_type.name,
         )
         return parts[0][0].deck, note
 
-    def _counted(self, note: ForeignNote) -> ForeignNote:
-        """Return a note to be kept; one whose id is taken goes without."""
-        self._characters += len(note.content.question) + len(note.content.answer)
+    def _progress(
+        self, note_id: str, parts: Sequence[tuple[AnkiCard, str]]
+    ) -> list[ForeignProgress]:
+        """Return what is known of a note's cards, each with the part that it is here."""
+        found: list[ForeignProgress] = []
+        for card, part in parts:
+            log = self._logs.get(card.id, NO_LOG)
+            progress = progress_of(card, part, log, self._calendar)
+            if progress is not None:
+                found.append(progress)
+                if card.flag & 7 > 4:
+                    self.remarks.add("colour", note_id)
+        return found
+
+    def _count(self, characters: int) -> None:
+        """Count what is kept in memory.
+
+        Raises:
+            RefusedError: it is too much.
+        """
+        self._characters += characters
         if self._characters > self._limits.text:
             raise RefusedError(
                 "the cards of this package hold more text than mlcards takes at once; export its "
                 "decks one by one",
                 "too-large",
             )
+
+    def _counted(self, note: ForeignNote) -> ForeignNote:
+        """Return a note to be kept; one whose id is taken goes without."""
+        self._count(len(note.content.question) + len(note.content.answer))
         if not note.id:
             return note
         if note.id in self._ids:

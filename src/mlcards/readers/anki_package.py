@@ -8,7 +8,6 @@ whole; what is left out or changed is told in warnings, counted by kind.
 import gc
 import hashlib
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -17,11 +16,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mlcards.core.foreign import ForeignDeck, ReadResult
-from mlcards.core.html_markdown import html_to_markdown
 from mlcards.core.text import plural
-from mlcards.readers.anki_collection import Collection, read_collection
+from mlcards.readers.anki_collection import read_collection
+from mlcards.readers.anki_decks import DeckSorter
 from mlcards.readers.anki_limits import Deadline, Limits, RefusedError
 from mlcards.readers.anki_notes import Made, NoteMaker, Remarks
+from mlcards.readers.anki_own import OwnReader
 from mlcards.readers.anki_progress import (
     AnkiCard,
     Log,
@@ -31,14 +31,13 @@ from mlcards.readers.anki_progress import (
 )
 from mlcards.readers.anki_sqlite import UntrustedDatabase
 from mlcards.readers.anki_zip import Package
-from mlcards.readers.gathering import Decks, EnoughError, Report, clean_title, file_title
+from mlcards.readers.gathering import EnoughError, Report
 
 SUFFIXES = (".apkg", ".colpkg")
 _WHOLE_COLLECTION = ".colpkg"
-_EDITION = 2
+_EDITION = 3
 """Counted up when the same package is read another way, so that it does not pass as unchanged."""
 _DECOY = "Please update to the latest Anki version"
-_LONGEST_DESCRIPTION = 20_000
 _COLLECTION_NAMES = (b"collection.anki2", b"meta")
 _OFFICE = (b"[Content_Types].xml", b"mimetypeapplication/")
 
@@ -151,7 +150,7 @@ class _Reading:
             path = Path(folder, "collection.db")
             digest = package.write_collection(path)
             with closing(UntrustedDatabase(path, self._deadline)) as database:
-                decks, maker = self._decks(database, digest)
+                decks, maker = self._decks(database, digest, frozenset(media))
         remarks = maker.remarks
         for name in sorted(maker.media - media.keys()):
             remarks.add("missing-media", name)
@@ -161,7 +160,7 @@ class _Reading:
         return decks, tuple(sorted(media))
 
     def _decks(
-        self, database: UntrustedDatabase, digest: str
+        self, database: UntrustedDatabase, digest: str, files: frozenset[str]
     ) -> tuple[list[ForeignDeck], NoteMaker]:
         collection = read_collection(database, self._limits)
         cards = read_cards(database, self._limits)
@@ -170,9 +169,9 @@ class _Reading:
             numbers = (card.id for found in cards.values() for card in found)
             logs = read_reviews(database, numbers, self._limits)
         calendar = calendar_of(collection.created, collection.west)
-        maker = NoteMaker(collection, logs, calendar, self._limits)
+        maker = NoteMaker(collection, logs, calendar, self._limits, files, OwnReader())
         made = self._notes(database, cards, maker)
-        decks = self._gathered(collection, made)
+        decks = DeckSorter(collection, self._report, 2 * self._limits.notes).sorted(made)
         if not decks:
             raise RefusedError("this package has no cards", "empty")
         complete = self._report.source.lower().endswith(_WHOLE_COLLECTION)
@@ -209,28 +208,6 @@ class _Reading:
                 "damaged",
             )
         return made
-
-    def _gathered(self, collection: Collection, made: list[Made]) -> tuple[ForeignDeck, ...]:
-        """Return the notes by deck, in the order in which new ones are to come."""
-        titles: dict[int, str] = {}
-        by_title: defaultdict[str, list[Made]] = defaultdict(list)
-        for one in made:
-            title = titles.get(one.deck)
-            if title is None:
-                known = collection.decks.get(one.deck)
-                title = clean_title(known.title) if known else ""
-                title = titles[one.deck] = title or file_title(self._report.source)
-            by_title[title].append(one)
-        decks = Decks(self._report, most=2 * self._limits.notes, ids_everywhere=True)
-        for number, title in titles.items():
-            known = collection.decks.get(number)
-            if known and known.description:
-                text = html_to_markdown(known.description[:_LONGEST_DESCRIPTION])
-                decks.describe(ForeignDeck("", title, (), "", description=text))
-        for title in sorted(by_title):
-            for one in sorted(by_title[title], key=lambda one: one.place):
-                decks.add(title, one.note, twice="warning")
-        return decks.made()
 
     def _tell(self, remarks: Remarks) -> None:
         for kind, count in remarks.counts.items():

@@ -1,9 +1,10 @@
 r"""Reads the Markdown that mlcards itself exports; `headings_md` hands it on to here.
 
-```
+````
 # ML::Metrics
 
 <!-- deck: metrics -->
+<!-- language: en -->
 
 What the deck is about.
 
@@ -13,48 +14,62 @@ What the deck is about.
 <!-- type: interview -->
 <!-- tags: metrics, roc -->
 
-The answer, up to the next question or to
+The answer, up to the next question or section.
 
-<!-- notes -->
+**Hint:** Think of what was missed.
 
-All else that is known of the card.
+**Key points:**
+
+- **must:** Names both parts
+- Says when it matters
+
+**Code:**
+
 ```
+recall = hits / (hits + misses)
+```
+````
 
 The comment below the title tells such a file from other notes; it gives the deck's id. Here a
 question is what it says, with no number or id to be cut off, and only `##` starts one. A question
 of several lines goes on below its heading, up to a line `**Answer:**`; where its first line is no
-text (code, a table, a list), the heading is only `…`. A line that would be taken for one of these
-marks has a backslash before it, which is no part of it.
+text (code, a table, a list), the heading is only `…`. What the sections are called, and how texts
+stand in them that would be taken for something else, says `core.markdown_sections`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from mlcards.core.deck_schema import DECK_KEYS, Key
 from mlcards.core.foreign import ForeignDeck, ForeignNote
-from mlcards.core.model import CardType, NoteContent
-from mlcards.core.text import one_line
-from mlcards.readers.gathering import (
-    Decks,
-    Report,
-    clean_title,
-    each_once,
-    file_title,
-    foreign_id,
+from mlcards.core.markdown_sections import (
+    BELOW,
+    DECK_FACTS,
+    Line,
+    fact_value,
+    outside_code,
+    read_fact,
+    read_rest,
+    read_section,
+    read_text,
+    section_of,
 )
-from mlcards.readers.markdown_lines import outside_code
+from mlcards.core.model import NoteContent
+from mlcards.core.notes import has_own_id
+from mlcards.core.text import one_line
+from mlcards.readers.card_values import CARD_FIELDS, BadValueError, checked
+from mlcards.readers.gathering import Decks, Report, each_once, file_title, foreign_id, storable
+from mlcards.readers.json_extras import deck_name, deck_title, exact_tags
 from mlcards.readers.table_columns import fitting_type
 
 _TITLE = "# "
 _QUESTION = "## "
-_BELOW = "…"
-_ANSWER = "**Answer:**"
-_NOTES = "<!-- notes -->"
 _DECK = re.compile(r"<!-- deck: (.*) -->[ \t]*")
-_FACT = re.compile(r"<!-- (id|type|tags): (.*) -->[ \t]*")
-_ESCAPED = re.compile(
-    r"\\+(?:## |<!-- (?:deck|id|type|tags): |<!-- notes -->|\*\*Answer:\*\*[ \t]*$)"
-)
+_CORRECTION = {"verdict": "verdict", "claim": "article", "actually": "actually"}
+"""The sections of a correction, and what each is of it."""
+_DECK_FIELDS: Mapping[str, Key] = {key.name: key for key in DECK_KEYS if key.name in DECK_FACTS}
 
 
 @dataclass(slots=True)
@@ -65,13 +80,28 @@ class _Part:
         text: its title or question.
         line: where it stands, from 1.
         key: of a deck; None for a card.
-        below: each line, and whether it is outside of code.
+        below: the lines.
     """
 
     text: str
     line: int
     key: str | None = None
-    below: list[tuple[str, bool]] = field(default_factory=list)
+    below: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Section:
+    """What stands below a label.
+
+    Attributes:
+        name: what it holds; empty for what stands before the first label.
+        behind: what stands behind the label.
+        below: the lines below it.
+    """
+
+    name: str
+    behind: str
+    below: list[Line] = field(default_factory=list)
 
 
 def is_export(lines: Sequence[str]) -> bool:
@@ -90,7 +120,7 @@ def read_export(lines: Sequence[str], report: Report) -> tuple[ForeignDeck, ...]
     decks = Decks(report)
     part: _Part | None = None
     title = file_title(report.source)
-    for index, line, plain in outside_code(lines):
+    for index, (line, plain) in enumerate(outside_code(lines)):
         if plain and line.startswith(_QUESTION) and line[len(_QUESTION) :].strip():
             title = _finish(part, title, decks)
             part = _Part(line[len(_QUESTION) :], index + 1)
@@ -98,7 +128,7 @@ def read_export(lines: Sequence[str], report: Report) -> tuple[ForeignDeck, ...]
             title = _finish(part, title, decks)
             part = _Part(line[len(_TITLE) :], index + 1, "")
         elif part is not None and part.key == "" and (found := _DECK.fullmatch(line)):
-            part.key = foreign_id(found[1])
+            part.key = deck_name(fact_value(found[1], str))
         elif part is not None:
             part.below.append((line, plain))
     _finish(part, title, decks)
@@ -112,83 +142,119 @@ def _finish(part: _Part | None, title: str, decks: Decks) -> str:
     if part.key is None:
         decks.add(title, _note(part, decks.report))
         return title
-    title = clean_title(part.text) or title
-    decks.describe(ForeignDeck(part.key, title, (), "", description=_text(part.below)))
+    title = deck_title(part.text) or title
+    facts, below = _facts(part.below)
+    about = _deck_values(facts, part.line, decks.report)
+    description = storable(read_text(below))
+    decks.describe(ForeignDeck(part.key, title, (), "", description=description, **about))
     return title
 
 
+def _deck_values(facts: Mapping[str, str], line: int, report: Report) -> dict[str, Any]:
+    about: dict[str, Any] = {}
+    for name, key in _DECK_FIELDS.items():
+        if name == "tags":
+            about[name] = _tags(facts)
+        elif name in facts:
+            about[name] = _checked(key, fact_value(facts[name], str), line, report) or ""
+    return about
+
+
 def _note(part: _Part, report: Report) -> ForeignNote:
+    report.check_size(sum(len(line) + 1 for line, _plain in part.below), part.line)
     facts, below = _facts(part.below)
-    question = part.text.strip()
-    before, notes = _cut(below, _NOTES)
-    asked, answered = _cut(before, _ANSWER)
-    if answered is not None:
-        rest = _text(asked, rest=True)
-        question = rest.strip("\n") if question == _BELOW else f"{part.text}\n{rest}".strip()
-        before = answered
-    answer = _text(before)
-    more = _text(notes or [])
-    report.check_size(len(question) + len(answer) + len(more), part.line)
-    values = {"question": question, "answer": answer, "type": _type(facts, part.line, report)}
-    content = NoteContent(
-        fitting_type(values, part.line, report),
-        question,
-        answer,
-        notes=more,
-        tags=each_once(facts.get("tags", "").split(",")),
-    )
-    return ForeignNote(foreign_id(facts.get("id", "")), content, part.line)
+    asked, sections = _sections(below)
+    values: dict[str, Any] = {}
+    if "answer" in sections:
+        question = _question(part.text, asked)
+    else:
+        question, sections["answer"] = part.text.strip(), [_Section("", "", asked)]
+    for name, found in sections.items():
+        said = _joined([read_section(name, each.behind, each.below) for each in found])
+        if said:
+            values[name] = said
+    correction = {key: values.pop(name, "") for name, key in _CORRECTION.items()}
+    if any(correction.values()):
+        values["correction"] = correction
+    content = {
+        name: value
+        for name, said in {**values, "question": question, "type": _type(facts)}.items()
+        if said and (value := _checked(CARD_FIELDS[name], said, part.line, report))
+    }
+    content.setdefault("question", question)
+    content |= {"type": fitting_type(content, part.line, report), "tags": _tags(facts)}
+    return ForeignNote(_id(facts), NoteContent(**content), part.line)
 
 
-def _facts(
-    below: list[tuple[str, bool]],
-) -> tuple[dict[str, str], list[tuple[str, bool]]]:
-    """Return what the comments below a heading say, and the lines after them."""
+def _facts(below: list[Line]) -> tuple[dict[str, str], list[Line]]:
+    """Return what the comments at the start say, and the lines after them."""
     facts: dict[str, str] = {}
     done = 0
     for index, (line, _plain) in enumerate(below):
-        found = _FACT.fullmatch(line)
+        found = read_fact(line)
         if found:
-            facts[found[1]] = found[2].strip()
+            facts[found[0]] = found[1]
             done = index + 1
         elif line.strip():
             break
     return facts, below[done:]
 
 
-def _cut(
-    lines: list[tuple[str, bool]], mark: str
-) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]] | None]:
-    """Return the lines before a mark and those after it; None for these where it is not there."""
-    for index, (line, plain) in enumerate(lines):
-        if plain and line.rstrip() == mark:
-            return lines[:index], lines[index + 1 :]
-    return lines, None
+def _sections(below: Sequence[Line]) -> tuple[list[Line], dict[str, list[_Section]]]:
+    """Return the lines before the first section, and the sections by what they hold."""
+    first = current = _Section("", "")
+    sections: dict[str, list[_Section]] = {}
+    for line, plain in below:
+        found = section_of(line) if plain else None
+        if found is None:
+            current.below.append((line, plain))
+        else:
+            current = _Section(*found)
+            sections.setdefault(current.name, []).append(current)
+    return first.below, sections
 
 
-def _text(lines: Sequence[tuple[str, bool]], *, rest: bool = False) -> str:
-    """Return lines as a text, without the empty ones around it.
-
-    Args:
-        lines: each with whether it is outside of code.
-        rest: whether it goes on a text, so that only one empty line at each end is not its own.
-    """
-    first, last = 0, len(lines)
-    while first < last and not lines[first][0].strip() and not (rest and first):
-        first += 1
-    while first < last and not lines[last - 1][0].strip():
-        last -= 1
-    return "\n".join(
-        line[1:] if plain and _ESCAPED.match(line) else line for line, plain in lines[first:last]
-    )
+def _question(heading: str, below: list[Line]) -> str:
+    """Return a question that goes on below its heading."""
+    if heading.strip() == BELOW:
+        return read_text(below)
+    rest = read_rest(below[1:] if below and not below[0][0].strip() else below)
+    return f"{heading.strip()}\n{rest}" if rest.strip() else heading.strip()
 
 
-def _type(facts: dict[str, str], line: int, report: Report) -> CardType | None:
-    word = facts.get("type", "")
-    if word and word not in list(CardType):
-        report.warn(
-            line,
-            f'"{one_line(word, 30)}" is left out: type must be one of {", ".join(CardType)}',
-            "value",
-        )
-    return CardType(word) if word in list(CardType) else None
+def _joined(said: list[Any]) -> Any:
+    """Return what several sections of one name say together: somebody may have added one."""
+    if len(said) == 1:
+        return said[0]
+    if all(isinstance(one, list) for one in said):
+        return [item for one in said for item in one]
+    texts = [one for one in said if isinstance(one, str)]
+    return "\n\n".join(filter(None, texts)) if len(texts) == len(said) else said[0]
+
+
+def _checked(key: Key, said: object, line: int, report: Report) -> Any:
+    """Return a value as a note holds it; None, and a warning, for what it cannot be."""
+    try:
+        return checked(key, said)
+    except BadValueError as error:
+        shown = f'"{one_line(said, 30)}" is left out: ' if isinstance(said, str) else "left out: "
+        report.warn(line, f"{shown}{error}", "value")
+        return None
+
+
+def _type(facts: Mapping[str, str]) -> str:
+    return str(fact_value(facts.get("type", ""), str))
+
+
+def _tags(facts: Mapping[str, str]) -> tuple[str, ...]:
+    tags = fact_value(facts.get("tags", ""), tuple)
+    return exact_tags(list(tags)) or each_once(tags)
+
+
+def _id(facts: Mapping[str, str]) -> str:
+    written = fact_value(facts.get("id", ""), str)
+    try:
+        exact = checked(CARD_FIELDS["id"], written)
+    except BadValueError:
+        exact = ""
+    return exact if exact and has_own_id(exact) else foreign_id(written)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from mlcards.core.errors import NotFoundError, StaleCardError
 from mlcards.core.model import Card, CardId, Schedule
 from mlcards.store.rows import card_of, schedule_values
-from mlcards.store.schema import cards, decks
+from mlcards.store.schema import actions, cards, decks, reviews
 from mlcards.store.types import StudyDay
 
 _BY_ID = sa.select(cards).where(cards.c.id == sa.bindparam("card"))
@@ -125,6 +125,19 @@ def set_learned(connection: sa.Connection, changes: Sequence[tuple[Card, Schedul
                 }
                 for card, schedule in changes
             ],
+        )
+
+
+def delete_unused(connection: sa.Connection, ids: Sequence[int]) -> None:
+    """Delete those of these cards with which nothing was done: no review, no action, no mark."""
+    for start in range(0, len(ids), 500):
+        connection.execute(
+            sa.delete(cards).where(
+                cards.c.id.in_(ids[start : start + 500]),
+                cards.c.suspended + cards.c.flag + cards.c.leech == 0,
+                ~sa.exists().where(reviews.c.card_id == cards.c.id),
+                ~sa.exists().where(actions.c.card_id == cards.c.id),
+            )
         )
 
 

@@ -1,7 +1,7 @@
 """Rows of decks."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +22,11 @@ def by_key(connection: sa.Connection, key: str) -> Deck | None:
     """Return the deck of that key."""
     row = connection.execute(sa.select(decks).where(decks.c.key == key)).one_or_none()
     return None if row is None else deck_of(row)
+
+
+def exists(connection: sa.Connection, deck: int) -> bool:
+    """Return whether there is a deck of that number."""
+    return connection.execute(sa.select(decks.c.id).where(decks.c.id == deck)).scalar() is not None
 
 
 def save(connection: sa.Connection, key: str, values: Mapping[str, Any]) -> int:
@@ -47,6 +52,24 @@ def save(connection: sa.Connection, key: str, values: Mapping[str, Any]) -> int:
     return deck
 
 
+def make_way(connection: sa.Connection, key: str, title: str) -> None:
+    """Free a key that a deck made for its place in the tree alone has; it may need `title` too."""
+    found = by_key(connection, key)
+    if found is not None and found.title == title:
+        remove(connection, [found.id])
+    elif found is not None:
+        keys = set(connection.execute(sa.select(decks.c.key)).scalars())
+        rekey(connection, found.id, _free(key, keys))
+
+
+def _free(key: str, keys: Collection[str]) -> str:
+    """Return a key that is like `key` and not one of `keys`."""
+    free, number = key, 2
+    while free in keys:
+        free, number = f"{key}-{number}", number + 1
+    return free
+
+
 def rekey(connection: sa.Connection, deck: int, key: str) -> None:
     """Give a deck another stable name: its author gave it one, or took it away."""
     connection.execute(sa.update(decks).where(decks.c.id == deck).values(key=key))
@@ -61,10 +84,7 @@ def make_parents(connection: sa.Connection, title: str) -> None:
         parent = "::".join(levels[:depth])
         if parent in known:
             continue
-        key = base = deck_key(parent)
-        number = 2
-        while key in keys:
-            key, number = f"{base}-{number}", number + 1
+        key = _free(deck_key(parent), keys)
         keys.add(key)
         connection.execute(sa.insert(decks).values(key=key, title=parent))
 

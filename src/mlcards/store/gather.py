@@ -1,18 +1,15 @@
 """From the tables to today's plan: the one way in which cards are found, counted and limited."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from mlcards.core.model import CardId
 from mlcards.core.queue import Candidate, DeckLimits, Plan, fit, forgotten, one_per_note
 from mlcards.store import sql
 from mlcards.store.numbers import day_number, day_of, instant_of, micros
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What to look for.
 
     Attributes:
@@ -110,7 +107,7 @@ def _left(question: Question, deck: int, done: DeckLimits | None) -> DeckLimits:
 def _candidates(rows: Iterable[tuple[Any, ...]]) -> Iterable[Candidate]:
     for card, note, deck, position, due_day, due_at, stability, last_day in rows:
         yield Candidate(
-            CardId(card),
+            card,
             note,
             deck,
             position,

@@ -101,6 +101,19 @@ def newest(connection: sa.Connection, limit: int = KEPT) -> list[ImportRow]:
     return [_row(row) for row in found]
 
 
+def media_before(connection: sa.Connection) -> set[str]:
+    """Return the hashes of media files that come back when imports are taken back."""
+    return {
+        file[0]
+        for row in newest(connection)
+        if not row.undone
+        for deck in row.decks.values()
+        if deck is not None
+        for file in deck.get("media", {}).values()
+        if file is not None
+    }
+
+
 def arrivals(connection: sa.Connection, ids: Sequence[int]) -> dict[int, int]:
     """Return the import that brought each of these notes, where that is remembered."""
     return {

@@ -32,14 +32,18 @@ def put(connection: sa.Connection, deck: int, rows: Sequence[MediaRow]) -> None:
     """Note a deck's media; a name that is there means the new file from now on."""
     if not rows:
         return
-    names = [row.name for row in rows]
-    for start in range(0, len(names), 500):
-        chunk = names[start : start + 500]
-        connection.execute(sa.delete(media).where(media.c.deck_id == deck, media.c.name.in_(chunk)))
+    remove(connection, deck, [row.name for row in rows])
     connection.execute(
         sa.insert(media),
         [{"deck_id": deck, "name": row.name, "hash": row.hash, "size": row.size} for row in rows],
     )
+
+
+def remove(connection: sa.Connection, deck: int, names: Sequence[str]) -> None:
+    """Forget what a deck means by these names."""
+    for start in range(0, len(names), 500):
+        chunk = names[start : start + 500]
+        connection.execute(sa.delete(media).where(media.c.deck_id == deck, media.c.name.in_(chunk)))
 
 
 def hashes(connection: sa.Connection) -> set[str]:

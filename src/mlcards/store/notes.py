@@ -1,6 +1,6 @@
 """Rows of notes, and the cards that follow from them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -92,7 +92,23 @@ def edited(connection: sa.Connection, ids: Sequence[int]) -> set[int]:
 def with_own_answers(connection: sa.Connection, ids: Sequence[int]) -> set[int]:
     """Return to which of these notes the person wrote answers of their own."""
     found = sa.select(own_answers.c.note_id.label("id")).distinct()
-    return _which(connection, found, ids, own_answers.c.note_id)
+    mine = found.where(own_answers.c.import_id.is_(None))
+    return _which(connection, mine, ids, own_answers.c.note_id)
+
+
+def existing(connection: sa.Connection, ids: Sequence[int]) -> set[int]:
+    """Return which of these notes there are."""
+    return _which(connection, sa.select(notes.c.id), ids)
+
+
+def places_taken(
+    connection: sa.Connection, deck_ids: Collection[int]
+) -> dict[tuple[int, str], int]:
+    """Return the notes of these decks by deck and key."""
+    found = connection.execute(
+        sa.select(notes.c.id, notes.c.deck_id, notes.c.key).where(notes.c.deck_id.in_(deck_ids))
+    )
+    return {(row.deck_id, row.key): row.id for row in found}
 
 
 def _which(
@@ -171,14 +187,26 @@ class NewNote:
     orphaned: bool = False
 
 
-def insert(connection: sa.Connection, deck: int, new: Sequence[NewNote]) -> dict[str, int]:
-    """Insert notes with their cards; return the notes' numbers by their keys."""
+def insert(
+    connection: sa.Connection, deck: int, new: Sequence[NewNote], above: int = 0
+) -> dict[str, int]:
+    """Insert notes with their cards; return the notes' numbers by their keys.
+
+    Args:
+        connection: in a write transaction.
+        deck: its number.
+        new: the notes.
+        above: numbers up to this one are not given again, although their notes may be gone.
+    """
     if not new:
         return {}
-    made = connection.execute(
-        sa.insert(notes).returning(notes.c.key, notes.c.id),
+    numbers = _next_numbers(connection, len(new), above)
+    ids = {note.key: number for note, number in zip(new, numbers, strict=True)}
+    connection.execute(
+        sa.insert(notes),
         [
             {
+                "id": ids[note.key],
                 "deck_id": deck,
                 "key": note.key,
                 "position": note.position,
@@ -189,7 +217,6 @@ def insert(connection: sa.Connection, deck: int, new: Sequence[NewNote]) -> dict
             for note in new
         ],
     )
-    ids: dict[str, int] = {row.key: row.id for row in made}
     added = [
         card
         for note in new
@@ -201,6 +228,20 @@ def insert(connection: sa.Connection, deck: int, new: Sequence[NewNote]) -> dict
     if added:
         connection.execute(sa.insert(cards), added)
     return ids
+
+
+def last_number(connection: sa.Connection) -> int:
+    """Return the highest number of a note; 0 without any."""
+    return connection.execute(sa.select(sa.func.max(notes.c.id))).scalar() or 0
+
+
+def _next_numbers(connection: sa.Connection, count: int, above: int) -> list[int]:
+    """Return numbers that no note has; asking for each row's after it is written costs more."""
+    if connection.dialect.name == "postgresql":
+        taken = "SELECT nextval(pg_get_serial_sequence('notes', 'id')) FROM generate_series(1, :n)"
+        return list(connection.execute(sa.text(taken), {"n": count}).scalars())
+    last = max(last_number(connection), above)
+    return list(range(last + 1, last + 1 + count))
 
 
 def _cards(note: int, deck: int, position: int, parts: Iterable[str]) -> list[dict[str, object]]:
@@ -225,11 +266,12 @@ def update(
     content: NoteContent,
     base: NoteContent | None = None,
     orphaned: bool = False,
-) -> None:
+) -> list[int]:
     """Change a note's text or place; its cards keep their schedules.
 
-    Parts that are new get new cards; parts that vanished become orphans and come back if they
-    do. A note that was an orphan is one no more, unless `orphaned` says so.
+    Parts that are new get new cards, whose numbers are returned; parts that vanished become
+    orphans and come back if they do. A note that was an orphan is one no more, unless `orphaned`
+    says so.
     """
     connection.execute(
         sa.update(notes)
@@ -259,9 +301,44 @@ def update(
         if part in wanted:
             values["position"] = wanted[part]["position"]
         connection.execute(sa.update(cards).where(cards.c.id == card).values(values))
-    added = [card for part, card in wanted.items() if part not in have]
-    if added:
-        connection.execute(sa.insert(cards), added)
+    added = [
+        card | {"orphaned": int(orphaned)} for part, card in wanted.items() if part not in have
+    ]
+    return _add_cards(connection, added)
+
+
+def _add_cards(connection: sa.Connection, added: Sequence[Mapping[str, object]]) -> list[int]:
+    if not added:
+        return []
+    found = connection.execute(
+        sa.insert(cards).returning(cards.c.id, sort_by_parameter_order=True), added
+    )
+    return [int(number) for number in found.scalars()]
+
+
+def add_vanished(connection: sa.Connection, parts: Sequence[tuple[int, str]]) -> list[int]:
+    """Insert orphaned cards for parts that notes no longer have; return their numbers.
+
+    Args:
+        connection: in a write transaction.
+        parts: each the number of its note and the part, of which there is no card yet.
+    """
+    decks_of = {
+        int(row.id): int(row.deck_id)
+        for start in range(0, len(parts), 500)
+        for row in connection.execute(
+            sa.select(notes.c.id, notes.c.deck_id).where(
+                notes.c.id.in_([note for note, _part in parts[start : start + 500]])
+            )
+        )
+    }
+    return _add_cards(
+        connection,
+        [
+            {"note_id": note, "deck_id": decks_of[note], "part": part, "position": 0, "orphaned": 1}
+            for note, part in parts
+        ],
+    )
 
 
 def free_keys(connection: sa.Connection, ids: Sequence[int]) -> None:
@@ -334,9 +411,31 @@ def content_of(connection: sa.Connection, note: int) -> NoteContent:
     return from_json(found)
 
 
-def save_own_answer(connection: sa.Connection, note: int, text: str, at: datetime) -> None:
+def save_own_answer(
+    connection: sa.Connection, note: int, text: str, at: datetime, imported: int | None = None
+) -> None:
     """Keep a version of the candidate's own answer; earlier ones stay."""
-    connection.execute(sa.insert(own_answers).values(note_id=note, text=text, at=at))
+    connection.execute(
+        sa.insert(own_answers).values(note_id=note, text=text, at=at, import_id=imported)
+    )
+
+
+def adopt_own_answers(connection: sa.Connection, imported: int, ids: Sequence[int]) -> None:
+    """Make the own answers that an import brought to these notes the person's here."""
+    for start in range(0, len(ids), 500):
+        connection.execute(
+            sa.update(own_answers)
+            .where(
+                own_answers.c.import_id == imported,
+                own_answers.c.note_id.in_(ids[start : start + 500]),
+            )
+            .values(import_id=None)
+        )
+
+
+def remove_own_answers(connection: sa.Connection, imported: int) -> None:
+    """Delete the own answers that an import brought."""
+    connection.execute(sa.delete(own_answers).where(own_answers.c.import_id == imported))
 
 
 def all_own_answers(

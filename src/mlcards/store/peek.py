@@ -4,7 +4,6 @@ SQLAlchemy takes longer to import than a first frame may take; this needs only t
 library. It never writes and never makes a file.
 """
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -30,7 +29,7 @@ class Peek:
     def decks(self) -> list[tuple[int, str, str, Mapping[str, str]]]:
         """Return number, key, title and options of each deck."""
         return [
-            (deck, key, title, json.loads(options) if options != "{}" else {})
+            (deck, key, title, _options(options))
             for deck, key, title, options in self.rows(sql.DECKS, {})
         ]
 
@@ -65,3 +64,13 @@ def peeking(path: Path) -> Iterator[Peek | None]:
         yield peek if readable else None
     finally:
         connection.close()
+
+
+def _options(text: str) -> dict[str, str]:
+    """Return a deck's options; few decks have any, and json takes time to load."""
+    if text == "{}":
+        return {}
+    import json
+
+    options: dict[str, str] = json.loads(text)
+    return options

@@ -140,6 +140,7 @@ own_answers = Table(
     Column("note_id", ForeignKey("notes.id"), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("text", Text, nullable=False),
+    Column("import_id", Integer),
 )
 
 media = Table(

@@ -7,6 +7,7 @@ Home lies at the bottom of the stack; the other screens come on top of it and go
 """
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -187,6 +188,7 @@ class MlcardsApp(App[None]):
         self.push_screen(WelcomeScreen())
 
     def _start_opening(self) -> None:
+        gc.enable()  # off since the program started (see `cli.starting`)
         self.run_worker(self._open(), name="opening")
 
     async def _open(self) -> None:

@@ -6,12 +6,10 @@ one section and not the card. Meaning is carried by signs and words; colour only
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
-from mlcards.collection.views import CardView
-from mlcards.core.grading import Comparison, compare
 from mlcards.core.text import cell_width, one_line, plural
 from mlcards.tui.card_sections import IN_FACT, CardSections, Item, Kind, Section
 from mlcards.tui.format import share_text
@@ -27,6 +25,10 @@ from mlcards.tui.widgets.page import (
     Stage,
     Target,
 )
+
+if TYPE_CHECKING:
+    from mlcards.collection.first_views import CardView
+    from mlcards.core.grading import Comparison
 
 POINT = "point"
 FOLLOW_UP = "follow-up"
@@ -49,14 +51,13 @@ _LONGEST_COMPARISON = 40
 _LONGEST_RUN = 16
 _RUN_ENDS = 5
 """Words of a longer run that are shown at either end."""
-_BEFORE_CLOSING = re.compile(r" ([.,;:!?)\]}])(?= |$|[.,;:!?)\]}])")
-_AFTER_OPENING = re.compile(r"([(\[{]) ")
+_BEFORE_CLOSING = r" ([.,;:!?)\]}])(?= |$|[.,;:!?)\]}])"
+_AFTER_OPENING = r"([(\[{]) "
 _NARROWEST = 24
 """Cells a text must keep for a label to stand beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """What the person did with the card so far.
 
     Attributes:
@@ -75,13 +76,13 @@ class Marks:
     marked: int | None = None
     opened: frozenset[int] = frozenset()
     typed: str | None = None
-    compared: Comparison | None = None
+    compared: "Comparison | None" = None
 
 
 NO_MARKS = Marks()
 
 
-def marks_after_edit(marks: Marks, view: CardView) -> Marks:
+def marks_after_edit(marks: Marks, view: "CardView") -> Marks:
     """Return the marks of a card whose text was edited: only those that still mean something."""
     points, follow_ups = len(view.content.key_points), len(view.content.follow_ups)
     marked = None
@@ -89,9 +90,10 @@ def marks_after_edit(marks: Marks, view: CardView) -> Marks:
         marked = min(marks.marked or 0, points - 1)
     compared = None
     if marks.typed is not None and (expected := view.face.expected or view.own_answer).strip():
+        from mlcards.core.grading import compare
+
         compared = compare(expected, marks.typed)
-    return replace(
-        marks,
+    return marks._replace(
         said=frozenset(point for point in marks.said if point < points),
         marked=marked,
         opened=frozenset(number for number in marks.opened if number < follow_ups),
@@ -99,14 +101,14 @@ def marks_after_edit(marks: Marks, view: CardView) -> Marks:
     )
 
 
-@dataclass(slots=True)
 class CardDrawing:
     """A card at one width."""
 
-    card: CardSections
-    place: Stage
-    _texts: dict[tuple[str, int], tuple[Content, ...]] = field(default_factory=dict)
-    _sections: dict[tuple[Section, int], list[PageLine]] = field(default_factory=dict)
+    def __init__(self, card: CardSections, place: Stage) -> None:
+        self.card = card
+        self.place = place
+        self._texts: dict[tuple[str, int], tuple[Content, ...]] = {}
+        self._sections: dict[tuple[Section, int], list[PageLine]] = {}
 
     def lines(self, marks: Marks) -> list[PageLine]:
         """Return the page as it stands with these marks."""
@@ -359,7 +361,7 @@ def _tidy(text: str) -> str:
     if len(words) > _LONGEST_RUN:
         left = len(words) - 2 * _RUN_ENDS
         words = [*words[:_RUN_ENDS], f"… {left} words …", *words[-_RUN_ENDS:]]
-    return _AFTER_OPENING.sub(r"\1", _BEFORE_CLOSING.sub(r"\1", " ".join(words)))
+    return re.sub(_AFTER_OPENING, r"\1", re.sub(_BEFORE_CLOSING, r"\1", " ".join(words)))
 
 
 def _plain(text: str, width: int) -> list[Content]:

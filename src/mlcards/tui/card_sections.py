@@ -6,16 +6,16 @@ lines of it.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from mlcards.collection.views import CardView
+from mlcards.collection.first_views import CardView
 from mlcards.core.model import CardType, NoteContent
 
 SAYS = "it says"
 IN_FACT = "in fact"
 """The labels of a correction's two texts."""
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
+_FENCE = r"(?m)^ {0,3}(`{3,}|~{3,})"
 
 
 class Kind(StrEnum):
@@ -40,8 +40,7 @@ class Kind(StrEnum):
     META = "Sources"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One text of a section, Markdown and untrusted.
 
     Attributes:
@@ -56,8 +55,7 @@ class Item:
     answer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading with its texts."""
 
     kind: Kind
@@ -70,8 +68,7 @@ class Section:
         return f"{self.kind.value}: {self.note}" if self.note else self.kind.value
 
 
-@dataclass(frozen=True, slots=True)
-class CardSections:
+class CardSections(NamedTuple):
     """A card taken apart, in reading order.
 
     Attributes:
@@ -189,7 +186,7 @@ def _section(kind: Kind, text: str) -> Section:
 
 def _fenced(code: str) -> str:
     """Return code as a Markdown block; one that its author fenced stays as it is."""
-    if _FENCE.match(code):
+    if re.match(_FENCE, code):
         return code
     longest = max((len(fence) for fence in re.findall("`{3,}", code)), default=2)
     fence = "`" * (longest + 1)

@@ -4,13 +4,12 @@ A row makes the key binding, the hint on screen and the line in the help. Where 
 shown on screen it still stands in the help (`?`).
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One thing a person can do on a screen.
 
     Attributes:
@@ -182,6 +181,7 @@ READING = (
     Command("line(-1)", "up,k", "k", "line up", "Scrolls a line up.", hint=False),
     Command("close", "escape,enter,i,z,q", "esc", "close", "Goes back."),
 )
+EDITABLE = (Command("edit", "e", "e", "edit", "Opens the text of the card; its progress stays."),)
 END = (
     Command("open", "enter", "⏎", "open", "Opens the marked card, else goes back to the decks."),
     Command("next", "down,j", "j", "next card", "Marks the next of the hardest cards.", hint=False),

@@ -3,17 +3,15 @@
 `$text-muted` is for CSS: in a `Content` it comes out as bright as any text.
 """
 
-from mlcards.core.model import Rating
-
 QUIET = "$foreground 60%"
 RULE = "$foreground 30%"
 HEADING = "bold $text-primary"
 MARKED = "bold $text-accent"
 STRONG = "bold"
 RATINGS = {
-    Rating.AGAIN: "$text-error",
-    Rating.HARD: "$text-warning",
-    Rating.GOOD: "$text-success",
-    Rating.EASY: "$text-primary",
+    1: "$text-error",
+    2: "$text-warning",
+    3: "$text-success",
+    4: "$text-primary",
 }
-"""Colours that support the ratings' words; none says anything by itself."""
+"""By rating: colours that support the ratings' words; none says anything by itself."""

@@ -1,17 +1,20 @@
 """The sentences of a study session: what was done, what was taken back, how long to wait."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from mlcards.collection.views import Answered, Undone
 from mlcards.core.text import one_line, plural
 from mlcards.tui.format import clock_text, date_text, days_away_text
 from mlcards.tui.quoting import quoted
+
+if TYPE_CHECKING:
+    from mlcards.collection.views import Answered, Undone
 
 _QUESTION = 48
 """Characters of a question that are quoted."""
 
 
-def undone_text(undone: Undone, day: date, today: date) -> str:
+def undone_text(undone: "Undone", day: date, today: date) -> str:
     """Return what was taken back.
 
     Args:
@@ -30,7 +33,7 @@ def undone_text(undone: Undone, day: date, today: date) -> str:
     return f"{what}: {quoted(undone.question, _QUESTION)}"
 
 
-def leech_text(answered: Answered) -> str:
+def leech_text(answered: "Answered") -> str:
     """Return what to say when a card becomes a leech."""
     times = plural(answered.review.after.lapses, "time")
     return (

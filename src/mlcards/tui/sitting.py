@@ -8,11 +8,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from mlcards.collection.first_views import Asked, CardView, Finished, Turn
 from mlcards.collection.tree import below_or_same
-from mlcards.collection.views import Answered, Asked, CardView, Finished, Glance, Turn, Undone
 from mlcards.core.errors import StaleCardError
-from mlcards.core.model import CardId, Rating
-from mlcards.core.queue import Counts
+from mlcards.core.model import Rating
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +21,9 @@ if TYPE_CHECKING:
     from mlcards.collection.limits import DeckSettings
     from mlcards.collection.practice import PracticeSession
     from mlcards.collection.study import StudySession
+    from mlcards.collection.views import Answered, Undone
     from mlcards.core.foreign import Problem
+    from mlcards.core.model import CardId
     from mlcards.tui.screens.card_info import Looked
     from mlcards.tui.screens.end import Ended
 
@@ -47,7 +48,7 @@ class Sitting:
         titles: Sequence[str],
         *,
         practise: bool,
-        cards: Sequence[CardId] = (),
+        cards: "Sequence[CardId]" = (),
     ) -> None:
         """Take what to study; `cards` are those to practise, the weakest when empty."""
         self.collection = collection
@@ -106,7 +107,7 @@ class Sitting:
 
     async def answer(
         self, view: CardView, rating: Rating, *, duration_ms: int, said: Sequence[int] | None
-    ) -> Answered | None:
+    ) -> "Answered | None":
         """Rate the card that is shown; None in a practice run, which writes nothing.
 
         Raises:
@@ -114,7 +115,7 @@ class Sitting:
             DatabaseError: it could not be written.
         """
 
-        def rate() -> Answered | None:
+        def rate() -> "Answered | None":
             self._check(view)
             if self._study is not None:
                 return self._study.answer(rating, duration_ms=duration_ms, said=said)
@@ -181,7 +182,7 @@ class Sitting:
         """End a wait."""
         await self._with(None, lambda session: session.show_early())
 
-    async def undo(self) -> Undone | None:
+    async def undo(self) -> "Undone | None":
         """Take back the last action; None when there is none."""
         return await self._with(None, lambda session: session.undo())
 
@@ -233,16 +234,3 @@ class Sitting:
         turn = Finished() if session is None else session.turn
         if not isinstance(turn, Asked) or turn.view.card != view.card:
             raise StaleCardError("This card is no longer asked.", "Here is the one that is.")
-
-
-def waiting_in(seen: Glance, titles: Sequence[str]) -> Counts:
-    """Return what waits in some decks, before the collection is open; all when none is named."""
-    if not titles:
-        return seen.counts
-    top = [
-        line
-        for line in seen.decks
-        if line.title in titles
-        and not any(other != line.title and below_or_same(line.title, other) for other in titles)
-    ]
-    return sum((line.counts for line in top), Counts())

@@ -16,8 +16,9 @@ _HIGHEST = 499
 _SIGN = re.compile(r"\{\{c([0-9,]+)::|\}\}")
 _DOUBLED = re.compile(r"\}(?=\})")
 _APART = "<span></span>"
-_PLACE = re.compile(rf"(<[^<>]*>)|\\\((?!{_APART}).*?\\\)|\\\[(?!{_APART}).*?\\\]", re.DOTALL)
-"""An element, in which nothing may be put, or a formula."""
+_ELEMENT = re.compile(r"<[^<>]*>")
+_BRACKET = re.compile(rf"\\[()\[\]](?!{_APART})")
+_CLOSING = {"\\(": "\\)", "\\[": "\\]"}
 
 
 def cloze_html(question: str, html: str) -> str | None:
@@ -39,7 +40,8 @@ def _kept_apart(html: str) -> str:
     """Return HTML in which no braces within a gap end it before its own do."""
     spans = gap_spans(html)
     own = {place for span in spans for place in (span.stop, span.stop + 1)}
-    places = [(*found.span(), found[1]) for found in _PLACE.finditer(html)] if spans else []
+    elements = [found.span() for found in _ELEMENT.finditer(html)]
+    formulas = list(_formulas(html))
     pieces: list[str] = []
     done = 0
     for start, end in _outermost(spans):
@@ -47,13 +49,27 @@ def _kept_apart(html: str) -> str:
             at = brace.start()
             if at in own:
                 continue
-            nearest = bisect_right(places, at, key=lambda place: place[0]) - 1
-            inside = nearest >= 0 and at + 1 < places[nearest][1]
-            if inside and places[nearest][2]:
+            if _is_within(elements, at):  # where nothing may be put
                 return html
-            pieces += [html[done : at + 1], " " if inside else _APART]
+            pieces += [html[done : at + 1], " " if _is_within(formulas, at) else _APART]
             done = at + 1
     return "".join((*pieces, html[done:]))
+
+
+def _formulas(html: str) -> Iterator[tuple[int, int]]:
+    """Yield where the formulas of HTML stand."""
+    opening: re.Match[str] | None = None
+    for bracket in _BRACKET.finditer(html):
+        if opening is None:
+            opening = bracket if bracket[0] in _CLOSING else None
+        elif bracket[0] == _CLOSING[opening[0]]:
+            yield opening.start(), bracket.end()
+            opening = None
+
+
+def _is_within(places: Sequence[tuple[int, int]], at: int) -> bool:
+    nearest = bisect_right(places, at, key=lambda place: place[0]) - 1
+    return nearest >= 0 and at + 1 < places[nearest][1]
 
 
 def _outermost(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:

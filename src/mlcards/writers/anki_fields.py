@@ -56,7 +56,7 @@ class AnkiNote(NamedTuple):
     """A note as Anki keeps it.
 
     Attributes:
-        fields: HTML, as many as the note type has.
+        fields: HTML, one for each field of the note type but the last.
         cards: the ordinal of each card, by the part it is in mlcards, in order.
     """
 

@@ -2,12 +2,15 @@
 
 Numbers, names of fields and names of templates never change: by them Anki knows a type again, so
 that a newer package updates notes instead of doubling them. What is to change gets a new number.
+(The field `mlcards` came later; a package from before is read without it.)
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from mlcards.core.anki_own import FIELD
 
 _FIRST = 1_763_769_600_000
 """Number of the first type; Anki's are milliseconds since 1970, these a midnight's."""
@@ -38,6 +41,13 @@ _LATEX_BEFORE = (
 )
 """For notes from Anki that hold LaTeX of the old kind; mlcards itself runs none."""
 _LATEX_AFTER = "\\end{document}"
+_OWN: Mapping[str, Any] = {
+    "description": "Kept by mlcards, which knows its card again by it",
+    "plainText": True,
+    "collapsed": True,
+    "excludeFromSearch": True,
+}
+"""How newer versions of Anki treat the field that is nobody's to edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,7 @@ class NoteType:
 
     Attributes:
         id: Anki's number for it.
-        fields: their names.
+        fields: their names; the last one is shown on no card (see `core.anki_own`).
         templates: name, question and answer of each card.
         cloze: whether the one template makes a card for each gap.
     """
@@ -69,13 +79,13 @@ _HINT = "{{#Hint}}<div>{{hint:Hint}}</div>{{/Hint}}"
 BASIC = NoteType(
     _FIRST + 1,
     "mlcards basic",
-    ("Front", "Back", "Hint", "Notes"),
+    ("Front", "Back", "Hint", "Notes", FIELD),
     (("Card 1", f"{{{{Front}}}}\n{_HINT}", f"{_LINE}{{{{Back}}}}\n{_NOTES}"),),
 )
 REVERSED = NoteType(
     _FIRST + 2,
     "mlcards basic (and reversed card)",
-    ("Front", "Back", "Notes"),
+    ("Front", "Back", "Notes", FIELD),
     (
         ("Card 1", "{{Front}}", f"{_LINE}{{{{Back}}}}\n{_NOTES}"),
         ("Card 2", "{{Back}}", f"{_LINE}{{{{Front}}}}\n{_NOTES}"),
@@ -84,7 +94,7 @@ REVERSED = NoteType(
 CLOZE = NoteType(
     _FIRST + 3,
     "mlcards cloze",
-    ("Text", "Extra", "Hint", "Notes"),
+    ("Text", "Extra", "Hint", "Notes", FIELD),
     (
         (
             "Cloze",
@@ -114,7 +124,7 @@ SECTIONS = (
 INTERVIEW = NoteType(
     _FIRST + 4,
     "mlcards interview",
-    ("Question", "Answer", "Hint", *SECTIONS),
+    ("Question", "Answer", "Hint", *SECTIONS, FIELD),
     (
         (
             "Card 1",
@@ -133,7 +143,7 @@ def several_cards(count: int) -> NoteType:
     templates = [
         (f"Card {number}", _question(number), f"{_LINE}{{{{Back {number}}}}}") for number in numbers
     ]
-    return NoteType(_SEVERAL + count, f"mlcards {count} cards", tuple(fields), tuple(templates))
+    return NoteType(_SEVERAL + count, f"mlcards {count} cards", (*fields, FIELD), tuple(templates))
 
 
 def _question(number: int) -> str:
@@ -175,6 +185,7 @@ def as_json(note_type: NoteType) -> Mapping[str, Any]:
                 "font": "Arial",
                 "size": 20,
                 "media": [],
+                **(_OWN if name == FIELD else {}),
             }
             for ordinal, name in enumerate(note_type.fields)
         ],

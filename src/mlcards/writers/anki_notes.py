@@ -5,14 +5,16 @@ import re
 from collections.abc import Sequence
 from html import unescape
 
+from mlcards.core.anki_own import LEECH, anki_tag
 from mlcards.core.export import Export
 from mlcards.core.foreign import ForeignNote
 from mlcards.writers.anki_database import BETWEEN_FIELDS, AnkiDatabase, NoteRow
 from mlcards.writers.anki_decks import Decks
-from mlcards.writers.anki_fields import FIELDS_EACH, Member, anki_note, joined_note
+from mlcards.writers.anki_fields import FIELDS_EACH, AnkiNote, Member, anki_note, joined_note
 from mlcards.writers.anki_guids import Guids, joined, joined_guid
 from mlcards.writers.anki_media import AnkiMedia
 from mlcards.writers.anki_note_types import BASIC, NoteType
+from mlcards.writers.anki_own import OwnFields
 from mlcards.writers.anki_schedule import (
     SUSPENDED,
     Calendar,
@@ -23,10 +25,8 @@ from mlcards.writers.anki_schedule import (
 
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 _SHOWN_SEPARATOR = "\u241f"
-_BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
 _PICTURE = re.compile(r"<img\b[^<>]*?\bsrc=\"([^\"<>]*)\"[^<>]*>", re.IGNORECASE)
 _ELEMENT = re.compile(r"<[^<>]*>")
-_LEECH = "leech"
 
 
 class NoteWriter:
@@ -68,6 +68,7 @@ class NoteWriter:
         self._first = first
         self._cards = 0
         self._guids = Guids()
+        self._own = OwnFields(export.decks)
         self._joined = joined(export.decks)
         self._written: set[int] = set()
         """Joined notes that are written, by the identity of their list."""
@@ -89,7 +90,8 @@ class NoteWriter:
         written = anki_note(note)
         guid = self._guids.guid(self._export.decks[place], note)
         fields = [self._media.renamed(place, field) for field in written.fields]
-        number = self._add_note(guid, written.note_type, fields, [note])
+        own = self._own.field(guid, _named(written), [(None, place, note)])
+        number = self._add_note(guid, written.note_type, [*fields, own], [note])
         for ordinal, part in written.cards:
             self._add_card(number, ordinal, place, note, part)
 
@@ -104,7 +106,8 @@ class NoteWriter:
         wanted = joined_guid(first.note)
         guid = self._guids.guid(self._export.decks[first.place], first.note, wanted)
         notes = [member.note for member in members]
-        number = self._add_note(guid, written.note_type, fields, notes)
+        own = self._own.field(guid, _named(written), members)
+        number = self._add_note(guid, written.note_type, [*fields, own], notes)
         for ordinal, place, note in members:
             self._add_card(number, ordinal, place, note, "main")
 
@@ -148,6 +151,12 @@ class NoteWriter:
             self._database.add_reviews(card, review_rows(progress))
 
 
+def _named(written: AnkiNote) -> dict[str, str]:
+    """Return the fields of a note by their names, before its media get other names."""
+    names = written.note_type.fields
+    return {name: _storable(text) for name, text in zip(names, written.fields, strict=False)}
+
+
 def _storable(text: str) -> str:
     """Return a field without what ends it or what no database takes."""
     if BETWEEN_FIELDS in text:
@@ -157,11 +166,9 @@ def _storable(text: str) -> str:
 
 def _tags(notes: Sequence[ForeignNote]) -> str:
     """Return the tags of notes as Anki has them: no white space in any, a space around each."""
-    tags = dict.fromkeys(
-        _BLANKS.sub("_", _storable(tag).strip()) for note in notes for tag in note.content.tags
-    )
+    tags = dict.fromkeys(anki_tag(_storable(tag)) for note in notes for tag in note.content.tags)
     if any(progress.leech for note in notes for progress in note.progress):
-        tags[_LEECH] = None
+        tags[LEECH] = None
     tags.pop("", None)
     return f" {' '.join(tags)} " if tags else ""
 

@@ -54,7 +54,7 @@ def write_markdown(export: Export, file: BinaryIO) -> None:
 def _head(deck: ForeignDeck) -> Iterator[str]:
     yield f"# {deck.title}"
     facts = [fact("deck", deck.key)]
-    facts += [fact(name, value) for name in DECK_FACTS if (value := getattr(deck, name))]
+    facts += [fact(name, _plain(value)) for name in DECK_FACTS if (value := getattr(deck, name))]
     yield "\n".join(facts)
     if deck.description.strip():
         yield _block(_plain(deck.description))
@@ -90,9 +90,9 @@ def _asked(question: str) -> tuple[str, str]:
     """Return the heading of a question, and what of it stands below."""
     first, _break, rest = question.partition("\n")
     if first.strip() == first and first:
-        if not rest and "\n" not in question:
+        if first == question:
             return first, ""
-        lines = None if _NO_HEADING.match(first) else text_lines(rest, rest=True)
+        lines = text_lines(rest, rest=True) if rest and not _NO_HEADING.match(first) else None
         if lines is not None:
             return first, "\n".join(lines)
     return BELOW, _block(question)
@@ -125,12 +125,8 @@ def _plain(value: Any) -> Any:
     r"""Return a value of a note with `\n` for every line break in its texts."""
     if isinstance(value, str):
         return _BREAK.sub("\n", value)
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
+    if isinstance(value, list | tuple):
+        return type(value)(_plain(item) for item in value)
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
     return value
-
-
-
-

@@ -1,11 +1,10 @@
 """Opening the app, for `mlcards` alone and `mlcards study`."""
 
-import os
-import sys
 from collections.abc import Sequence
 
 import click
 
+from mlcards.cli import starting
 from mlcards.cli.context import Invocation
 from mlcards.core.errors import UsageError
 
@@ -22,17 +21,15 @@ def open_app(ctx: click.Context, names: Sequence[str], *, study: bool = False) -
         UsageError: there is no terminal to open it on.
         NotFoundError: a name fits no deck, or several.
     """
-    if not _can_open():
+    invocation = ctx.ensure_object(Invocation)
+    if not starting.can_draw(invocation.environ):
         raise UsageError(
             "The app needs a terminal that it can draw on.",
             "mlcards study --plain asks the same cards in plain lines.",
         )
-    invocation = ctx.ensure_object(Invocation)
     settings = invocation.settings()
     titles = _titles(invocation, names) if names else ()
-    from mlcards.tui.app import run_app
-
-    status = run_app(
+    status = starting.run(
         invocation.home,
         settings,
         invocation.environ,
@@ -42,12 +39,6 @@ def open_app(ctx: click.Context, names: Sequence[str], *, study: bool = False) -
     )
     if status:
         ctx.exit(status)
-
-
-def _can_open() -> bool:
-    if os.environ.get("TERM") == "dumb":
-        return False
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def _titles(invocation: Invocation, names: Sequence[str]) -> tuple[str, ...]:

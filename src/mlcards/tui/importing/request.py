@@ -1,7 +1,7 @@
 """What a person asked to import, and what became of reading and planning it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mlcards.collection.import_plans import Planned, plan_sources
@@ -14,7 +14,6 @@ from mlcards.collection.sources import (
     read_sources,
     titled,
 )
-from mlcards.core.import_plan import NoteChange
 from mlcards.core.text import one_line, plural
 from mlcards.tui.importing.plan_rows import Rows, rows_of
 
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
 
 TABLE = "csv"
 """The format whose columns a person may map."""
-_LONGEST_NAME = 200
+_WHOLE = frozenset(["yaml", "json", "crowdanki", "anki"])
+"""Formats in which even a paste is a whole deck, for it has a name there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ def prepare(collection: "Collection", request: Request) -> Prepared:
     known = collection.decks()
     again = () if request.title else known
     if request.data is not None:
-        sources = [read_data(request.data, STDIN, known=again, options=request.options)]
+        found = read_data(request.data, STDIN, known=again, options=request.options)
+        sources = [found if found.format in _WHOLE else _some_cards(found)]
     else:
         sources = read_sources(request.paths, known=again, options=request.options)
     if request.title:
@@ -109,18 +110,17 @@ def prepare(collection: "Collection", request: Request) -> Prepared:
     )
 
 
+def _some_cards(source: Source) -> Source:
+    """Return pasted cards as some of their deck's: those that were pasted before stay."""
+    decks = tuple(replace(deck, complete=False) for deck in source.decks)
+    return replace(source, decks=decks)
+
+
 def _table(sources: Sequence[Source]) -> Source | None:
     tables = [source for source in sources if source.format == TABLE]
     return tables[0] if len(tables) == 1 else None
 
 
-def undecided(changes: Iterable[NoteChange]) -> int:
-    """Return how many matches are a guess that no rule would take."""
-    return sum(change.likeness is not None and not change.sure for change in changes)
-
-
 def with_table(options: ReadOptions, table: TableOptions) -> ReadOptions:
     """Return options with another choice about tables."""
-    from dataclasses import replace
-
     return replace(options, table=table)

@@ -4,8 +4,8 @@ Deck text is hostile until shown here: it is bounded before it is parsed, its co
 are made visible, nothing in it is markup, and no link can be clicked.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from textual.content import Content, Span
 
@@ -22,8 +22,7 @@ MIN_WIDTH = 4
 """Cells below which a width is taken as this: a wide character and its mark must fit."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
+class _Drawn(NamedTuple):
     content: Content
     cut: bool
 

@@ -1,14 +1,14 @@
-"""From blocks to lines of a given width."""
+"""From blocks to lines of a given width.
+
+What draws code and tables is imported when there are some: a first card seldom has any.
+"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from mlcards.tui.markdown import styles
-from mlcards.tui.markdown.code import draw_code
 from mlcards.tui.markdown.reading import length_of
 from mlcards.tui.markdown.styles import PLAIN, Line, Run, mix
-from mlcards.tui.markdown.tables import draw_table
 from mlcards.tui.markdown.tree import (
     Block,
     Break,
@@ -37,15 +37,22 @@ _BAR = "│ "
 Lines: TypeAlias = list[Line]
 
 
-@dataclass(slots=True)
 class Budget:
     """How much may still be drawn, and how many characters were left out for it."""
 
-    blocks: int = MAX_BLOCKS
-    cells: int = MAX_CELLS
-    lines: int = MAX_LINES
-    coloured: int = MAX_COLOURED
-    hidden: int = 0
+    def __init__(
+        self,
+        *,
+        blocks: int = MAX_BLOCKS,
+        cells: int = MAX_CELLS,
+        lines: int = MAX_LINES,
+        hidden: int = 0,
+    ) -> None:
+        self.blocks = blocks
+        self.cells = cells
+        self.lines = lines
+        self.coloured = MAX_COLOURED
+        self.hidden = hidden
 
     @classmethod
     def unlimited(cls) -> "Budget":
@@ -101,12 +108,15 @@ def _draw_leaf(block: Block, width: int, budget: Budget) -> Lines:
             kept, hidden = _first_lines(text, budget.lines)
             budget.hidden += hidden
             budget.coloured -= len(kept)
+            from mlcards.tui.markdown.code import draw_code
+
             return draw_code(kept, language, width, coloured=budget.coloured >= 0)
         case Formula():
             return _draw_formula(block, width)
         case Table():
-            shown = _first_rows(block, budget)
-            return draw_table(shown, width)
+            from mlcards.tui.markdown.tables import draw_table
+
+            return draw_table(_first_rows(block, budget), width)
         case Break():
             return [[("─" * width, styles.FRAME)]]
         case _:

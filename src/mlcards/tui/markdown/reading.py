@@ -42,11 +42,9 @@ _MAX_COLUMNS = 60
 _MARKS = re.compile(r"[\\`*_\[\]<>&$|~\x00-\x09\x0b-\x1f\x7f]|[^\S \n]")
 _LINE_MARKS = re.compile(r"^(?: {4}| *(?:[#>=+-]|[0-9]{1,9}[.)]))", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n(?: *\n)+")
-_LOOSE_JOINERS = re.compile(
-    r"(?:^|(?<=\s))[\u200d\ufe0e\ufe0f]+|(?<=[!-~])\u200d+|\u200d+(?=[ -~])"
-)
+_LOOSE_JOINERS = r"(?:^|(?<=\s))[\u200d\ufe0e\ufe0f]+|(?<=[!-~])\u200d+|\u200d+(?=[ -~])"
 _SOURCE_LINES = re.compile(rf"(?:[^\r\n]*+(?:\r\n|\r|\n)){{{MAX_SOURCE_LINES}}}")
-_TASK = re.compile(r"\[([ xX])\] ")
+_TASK = r"\[([ xX])\] "
 
 
 def bounded(text: str) -> tuple[str, int]:
@@ -127,7 +125,7 @@ def _shown(text: str, *, keep_lines: bool = False) -> str:
 def _definite(text: str) -> str:
     """Return text made visible, without joiners that have nothing to join: widths differ there."""
     text = visible(text)
-    return text if text.isascii() else _LOOSE_JOINERS.sub("", text)
+    return text if text.isascii() else re.sub(_LOOSE_JOINERS, "", text)
 
 
 def _blocks(tokens: "Iterator[Token]") -> "Iterator[Block]":
@@ -219,7 +217,7 @@ def _item(blocks: Blocks) -> Item:
     if not blocks or not isinstance(blocks[0], Paragraph) or not blocks[0].runs:
         return Item(blocks)
     (text, style), *rest = blocks[0].runs
-    if style != PLAIN or not (found := _TASK.match(text)):
+    if style != PLAIN or not (found := re.match(_TASK, text)):
         return Item(blocks)
     first = Paragraph(((text[found.end() :], style), *rest))
     return Item((first, *blocks[1:]), done=found[1] != " ")

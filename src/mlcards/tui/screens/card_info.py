@@ -14,7 +14,7 @@ from mlcards.collection.views import CardInfo
 from mlcards.core.model import Phase, Rating, Review, Schedule
 from mlcards.core.text import one_line, pad_cells, plural
 from mlcards.core.wording import row_word
-from mlcards.tui.commands import READING, bindings
+from mlcards.tui.commands import EDITABLE, READING, bindings
 from mlcards.tui.format import (
     clock_text,
     date_text,
@@ -206,11 +206,11 @@ def _heading(words: str) -> PageLine:
     return PageLine(Content.styled(words, HEADING))
 
 
-class CardInfoScreen(ModalScreen[None]):
-    """What is known of one card."""
+class CardInfoScreen(ModalScreen[str | None]):
+    """What is known of one card; gives back "edit" where the person wants to change its text."""
 
     CSS_PATH = "card_info.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(READING)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(READING, EDITABLE)]
     AUTO_FOCUS = ""
 
     def __init__(self, looked: Looked) -> None:
@@ -223,11 +223,15 @@ class CardInfoScreen(ModalScreen[None]):
 
         with Vertical(id="frame"):
             yield InfoPage(lambda width: info_lines(self._looked, width), id="info")
-            yield KeyLine(READING, keep="close")
+            yield KeyLine(READING, EDITABLE, keep="close")
 
     def on_mount(self) -> None:
         """Name the frame."""
         self.query_one("#frame").border_title = Content(" Card ")
+
+    def action_edit(self) -> None:
+        """Go on to the editor."""
+        self.dismiss("edit")
 
     def action_scroll(self, pages: int) -> None:
         """Scroll by pages."""

@@ -1,5 +1,6 @@
 """Edit: a card's text, as it stands in a deck file."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -10,6 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from mlcards.collection.views import CardView
 from mlcards.core.errors import MlcardsError
 from mlcards.core.text import one_line, plural, visible
 from mlcards.tui.commands import EDIT, bindings
@@ -26,9 +28,29 @@ if TYPE_CHECKING:
 Save = Callable[[str], Awaitable["Edited | tuple[Problem, ...]"]]
 """Keeps a text, or gives back what is wrong with it; raises MlcardsError when it could not."""
 
+Done = Callable[["Edited | None"], None]
+"""Told what saving did; None when nothing was saved."""
+
 _MOST_PROBLEMS = 4
 _WARNING = "bold $text-warning"
 _TITLE = 200
+
+
+async def open_editor(app: "MlcardsApp", view: CardView, done: Done) -> None:
+    """Edit a card that no session asks.
+
+    Raises:
+        NotFoundError: it was removed meanwhile.
+    """
+    from mlcards.collection.editing import edit_text, save_edit
+
+    collection = await app.opened()
+    shown = await asyncio.to_thread(edit_text, collection, view.note)
+
+    async def save(text: str) -> "Edited | tuple[Problem, ...]":
+        return await asyncio.to_thread(save_edit, collection, view.card, text, shown)
+
+    app.push_screen(EditScreen(view.deck_title, shown, save), done)
 
 
 class EditScreen(Screen["Edited | None"]):

@@ -1,7 +1,8 @@
 """The end of a session: what was done, what was hard, what comes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -26,6 +27,8 @@ from mlcards.tui.widgets.page import BLANK, Page, PageLine, Stage, Target
 
 if TYPE_CHECKING:
     from mlcards.collection.collection import Collection
+    from mlcards.collection.editing import Edited
+    from mlcards.collection.views import CardView
     from mlcards.tui.app import MlcardsApp
 
 HARD = "hard"
@@ -105,6 +108,11 @@ class EndPage(Page):
         super().__init__(id=id)
         self._ended = ended
         self.marked: int | None = 0 if ended.summary.hardest else None
+
+    def show(self, ended: Ended) -> None:
+        """Show the same end, a card called otherwise."""
+        self._ended = ended
+        self.rebuild()
 
     def mark(self, number: int) -> None:
         """Mark another of the hardest cards."""
@@ -211,6 +219,13 @@ def _coming(ended: Ended) -> list[PageLine]:
     return lines
 
 
+def _called(ended: Ended, number: int, question: str) -> Ended:
+    """Return the same end, one of the hardest cards with another question."""
+    hardest = list(ended.summary.hardest)
+    hardest[number] = replace(hardest[number], question=question)
+    return replace(ended, summary=replace(ended.summary, hardest=tuple(hardest)))
+
+
 def _why_hard(card: Hard) -> str:
     again = f"forgotten {plural(card.again, 'time')}, " if card.again else ""
     return f"  {again}difficulty {card.difficulty:.1f}"
@@ -282,7 +297,36 @@ class EndScreen(Screen[str]):
         except MlcardsError as error:
             self.app.say_error(error)
             return
-        self.app.push_screen(CardInfoScreen(looked))
+
+        def read(wish: str | None) -> None:
+            if wish == "edit":
+                self.run_worker(self._edit(number, looked.info.view))
+
+        self.app.push_screen(CardInfoScreen(looked), read)
+
+    async def _edit(self, number: int, view: "CardView") -> None:
+        """Open the text of a hard card, and call it by its new question then."""
+        from mlcards.tui.screens.edit import open_editor
+
+        def edited(done: "Edited | None") -> None:
+            if done is not None and done.changed:
+                self.app.say("Saved.")
+                self.run_worker(self._rename(number), exclusive=True)
+
+        try:
+            await open_editor(self.app, view, edited)
+        except MlcardsError as error:
+            self.app.say_error(error)
+
+    async def _rename(self, number: int) -> None:
+        import asyncio
+
+        collection = await self.app.opened()
+        hard = self._ended.summary.hardest[number]
+        with suppress(MlcardsError):
+            view = await asyncio.to_thread(collection.card_view, hard.card)
+            self._ended = _called(self._ended, number, view.face.question)
+            self.query_one(EndPage).show(self._ended)
 
     def action_next(self) -> None:
         """Mark the next hard card; scroll where there is none."""

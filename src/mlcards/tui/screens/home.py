@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 
-from mlcards.collection.views import DeckLine, Glance, Today
+from mlcards.collection.first_views import DeckLine, Glance
 from mlcards.core.errors import MlcardsError
 from mlcards.core.text import one_line
 from mlcards.tui.commands import APP, HOME, bindings
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from mlcards.collection.collection import Collection
+    from mlcards.collection.views import Today
     from mlcards.tui.app import MlcardsApp
 
 MORE_NEW = 5
@@ -48,7 +49,7 @@ class Looked(NamedTuple):
     """What the collection says, all of one moment."""
 
     decks: tuple[DeckLine, ...]
-    figures: Today
+    figures: "Today"
     day: "date"
     next_card: str
     fresh_for: timedelta

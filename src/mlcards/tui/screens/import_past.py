@@ -101,7 +101,7 @@ class PastImportsScreen(Screen[None]):
             return self._newest is not None
         return super().check_action(action, parameters)
 
-    async def action_take_back(self) -> None:
+    def action_take_back(self) -> None:
         """Say what it would do; do it at the second press."""
         index, newest = self.query_one(RowList).chosen, self._newest
         if index is None or newest is None or self._busy:
@@ -115,14 +115,18 @@ class PastImportsScreen(Screen[None]):
             self._asked = past.id
             self._say(f"{would_take_back_text(past)}. u again takes it back.", _ASKING)
         else:
-            await self._take_back(past)
+            self._busy = True
+            self._say("Taking it back …", _ASKING)
+            self._take_back(past)
 
+    @work
     async def _take_back(self, past: PastImport) -> None:
-        self._busy = True
+        """Take it back; a large import takes its time, so the screen is not kept waiting."""
         try:
             collection = await self.app.opened()
             taken = await asyncio.to_thread(take_back, collection, past.id)
         except MlcardsError as error:
+            self._say("", QUIET)
             self.app.say_error(error)
         else:
             self._say(taken_back_text(taken), "$text-success")
@@ -136,11 +140,14 @@ class PastImportsScreen(Screen[None]):
     @on(RowList.Moved)
     def _moved(self) -> None:
         """Take back the question."""
-        self._asked = None
-        self._say("", QUIET)
+        if not self._busy:
+            self._asked = None
+            self._say("", QUIET)
 
     def action_close(self) -> None:
         """Go back; a question is taken back first."""
+        if self._busy:
+            return
         if self._asked is not None:
             self._moved()
             return

@@ -55,7 +55,7 @@ class PathInput(Input):
         screen, path = self.screen, from_paste(event.text)
         assert isinstance(screen, ImportPickScreen)  # noqa: S101 - it stands on no other
         if path is not None:
-            screen.go_to(path)
+            screen.go_to_path(path)
         elif len(event.text.strip().splitlines()) > 1 or "\t" in event.text:
             screen.open_paste(event.text)
         else:
@@ -75,11 +75,15 @@ class ImportPickScreen(Screen[None]):
         super().__init__()
         self._suffixes = tuple(suffix for one in read_formats() for suffix in one.suffixes)
         self._listing: Listing | None = None
-        self._head = ""
+        self._head: str | None = None
         """The folder as it stands in the line, for which `_listing` was or is being made."""
         self._real: dict[str, str] = {}
         """Folders by how they are shown: what is shown of a name is not always the name."""
         self._rows: list[Entry] = []
+        self._followed: str | None = None
+        """What stood in the line when the list was last made to fit it."""
+        self._taking = False
+        """Whether enter was pressed while the folder was being looked into."""
 
     def compose(self) -> ComposeResult:
         """Lay out the line, the folder and the keys."""
@@ -91,7 +95,7 @@ class ImportPickScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin where the person was last."""
-        self._go_in(_last_folders.get(self.app, os.getcwd()))  # noqa: PTH109 - may be gone
+        self._go_in(_last_folders.get(self.app) or _here())
 
     # Where it is -------------------------------------------------------------------------------
 
@@ -101,27 +105,41 @@ class ImportPickScreen(Screen[None]):
         line.value = one_line(typed)
         line.cursor_position = len(line.value)
 
+    def go_to_path(self, path: str) -> None:
+        """Put a path into the line that was given as the system has it."""
+        full = absolute(path, _here())
+        self._know(parent_of(full))
+        self.go_to(shown_folder(parent_of(full)) + one_line(Path(full).name))
+
     def _go_in(self, path: str) -> None:
         """Show a folder, given as the system has it."""
-        place = path
+        self._know(path)
+        self.go_to(shown_folder(path))
+
+    def _know(self, place: str) -> None:
+        """Remember a folder and those it is in by how they are shown."""
         while True:
             self._real[shown_folder(place)] = place
             if parent_of(place) == place:
                 break
             place = parent_of(place)
-        self.go_to(shown_folder(path))
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        head, _start = split_typed(event.value)
-        if head != self._head or self._listing is None:
-            self._head = head
+    def _follow(self) -> None:
+        """Let the list fit the line."""
+        typed = self.query_one(PathInput).value
+        if typed == self._followed:
+            return
+        self._followed, self._taking = typed, False
+        head, _start = split_typed(typed)
+        if head != self._head:
+            self._head, self._listing = head, None
             self._look(self._folder(head))
         else:
             self._fill()
 
     def _folder(self, head: str) -> str:
-        return self._real.get(head) or absolute(head, os.getcwd())  # noqa: PTH109
+        return self._real.get(head) or absolute(head, _here())
 
     @property
     def _start(self) -> str:
@@ -129,10 +147,11 @@ class ImportPickScreen(Screen[None]):
 
     @work(exclusive=True, group="look")
     async def _look(self, path: str) -> None:
-        self._listing = None
         self.query_one("#notice", Static).update(Content.styled("Looking …", QUIET))
         self._listing = await apart(partial(list_folder, path, self._suffixes))
         self._fill()
+        if self._taking:
+            await self.action_take()
 
     def _fill(self) -> None:
         listing, start = self._listing, self._start
@@ -175,7 +194,9 @@ class ImportPickScreen(Screen[None]):
     @on(RowList.Opened)
     async def action_take(self) -> None:
         """Go into the chosen folder, or look at the chosen file."""
+        self._follow()  # keys come before the line has told of the last ones
         listing = self._listing
+        self._taking = listing is None
         if listing is None:
             return
         start = self._start
@@ -215,7 +236,7 @@ class ImportPickScreen(Screen[None]):
         if entry is not None and entry.folder and len(others) == 1:
             self._go_in(str(Path(listing.path, entry.name)))
         else:
-            self.go_to(self._head + completed)
+            self.go_to((self._head or "") + completed)
 
     def action_whole(self) -> None:
         """Look at all decks of the folder."""
@@ -266,6 +287,14 @@ class ImportPickScreen(Screen[None]):
         if self._listing is not None:
             _last_folders[self.app] = self._listing.path
         self.app.push_screen(ImportPlanScreen(Request(paths)))
+
+
+def _here() -> str:
+    """Return the folder that the app was started in, or the person's own where it is gone."""
+    try:
+        return os.getcwd()  # noqa: PTH109
+    except OSError:
+        return absolute("~", os.sep)
 
 
 def _notice(listing: Listing) -> Content:

@@ -68,6 +68,7 @@ class ImportPlanScreen(Screen[None]):
         self._decisions = Decisions()
         self._reports: Sequence[FileReport] = ()
         self._view = ""
+        self._reading = True
         self._spun = 0
 
     def compose(self) -> ComposeResult:
@@ -83,7 +84,7 @@ class ImportPlanScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin to read."""
         self._spin = self.set_interval(_SPIN, self._turn, pause=True)
-        self._read()
+        self._read(self._request)
 
     # Reading -----------------------------------------------------------------------------------
 
@@ -99,28 +100,36 @@ class ImportPlanScreen(Screen[None]):
         self.query_one("#summary", Static).update(said)
 
     @work(exclusive=True, group="read")
-    async def _read(self) -> None:
-        """Read and plan anew; nothing is written."""
-        self._prepared = None
+    async def _read(self, request: Request) -> None:
+        """Read and plan; nothing is written. Where that fails the plan there is stays."""
+        self._reading = True
         self._turn()
         self._spin.resume()
         self.refresh_bindings()
         try:
             collection = await self.app.opened()
-            prepared = await apart(partial(prepare, collection, self._request))
+            prepared = await apart(partial(prepare, collection, request))
             decisions = Decisions.at_first(prepared.rows, progress=self._decisions.progress)
             reports = await apart(partial(preview, prepared.planned, decisions.choices))
         except MlcardsError as error:
-            self._spin.pause()
             self.app.say_error(error)
-            self.app.pop_screen()
+            self._go_on()
             return
-        self._spin.pause()
-        self._prepared, self._decisions, self._reports = prepared, decisions, reports
+        self._request, self._prepared = request, prepared
+        self._decisions, self._reports = decisions, reports
         with self.app.batch_update():
-            self.query_one(Headline).say("Import", self._request.name, one_line(prepared.formats))
+            self.query_one(Headline).say("Import", request.name, one_line(prepared.formats))
             self.query_one(TabLine).show(prepared.rows.tabs(), prepared.rows.first)
             self._show_view()
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Go on with the plan there is; without one go back."""
+        self._reading = False
+        self._spin.pause()
+        if self._prepared is None:
+            self.app.pop_screen()
+        else:
             self._summarise()
             self.refresh_bindings()
 
@@ -132,7 +141,7 @@ class ImportPlanScreen(Screen[None]):
             return
         choices = self._decisions.choices
         reports = await asyncio.to_thread(preview, prepared.planned, choices)
-        if self._prepared is prepared:
+        if self._prepared is prepared and not self._reading:
             self._reports = reports
             self._summarise()
             self.query_one(RowList).refresh()
@@ -181,7 +190,7 @@ class ImportPlanScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what there is something to do for."""
         prepared = self._prepared
-        if prepared is None:
+        if prepared is None or self._reading:
             return action not in _NEEDS_PLAN | {"decide", "decide_all"}
         match action:
             case "import":
@@ -286,7 +295,7 @@ class ImportPlanScreen(Screen[None]):
 
         def use(chosen: TableOptions | None) -> None:
             if chosen is not None:
-                self._again(replace(self._request, options=with_table(options, chosen)))
+                self._read(replace(self._request, options=with_table(options, chosen)))
 
         self.app.push_screen(ImportColumnsScreen(table, name, options), use)
 
@@ -302,7 +311,7 @@ class ImportPlanScreen(Screen[None]):
 
         def use(chosen: str | None) -> None:
             if chosen is not None and chosen != self._request.title:
-                self._again(replace(self._request, title=chosen))
+                self._read(replace(self._request, title=chosen))
 
         self.app.push_screen(ImportNameScreen(title, several=len(decks) > 1), use)
 
@@ -315,13 +324,9 @@ class ImportPlanScreen(Screen[None]):
         def use(chosen: str | None) -> None:
             if chosen is not None:
                 fresh = replace(options, file_format=chosen or None, table=None)
-                self._again(replace(self._request, options=fresh))
+                self._read(replace(self._request, options=fresh))
 
         self.app.push_screen(ImportFormatScreen(options.file_format or ""), use)
-
-    def _again(self, request: Request) -> None:
-        self._request = request
-        self._read()
 
     def action_import(self) -> None:
         """Import, as it was decided."""
@@ -343,15 +348,18 @@ class ImportPlanScreen(Screen[None]):
         elif isinstance(answer, MlcardsError):
             self.app.say_error(answer)
             if isinstance(answer, ChangedMeanwhileError):
-                self._read()
+                self._read(self._request)
         else:
             self.app.switch_screen(ImportReportScreen(self._request.name, answer))
 
     def action_close(self) -> None:
         """Go back; what is being read is thrown away."""
-        if self._prepared is None:
-            self.app.say("Called off; nothing was changed.")
-        self.app.pop_screen()
+        if not self._reading:
+            self.app.pop_screen()
+            return
+        self.workers.cancel_group(self, "read")
+        self.app.say("Called off; nothing was changed.")
+        self._go_on()
 
 
 def _summary(

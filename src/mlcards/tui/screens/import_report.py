@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -101,7 +101,9 @@ class ImportReportScreen(Screen[None]):
 
     def _summarise(self) -> None:
         lines = _summary(self._reports)
-        if self._taken:
+        if self._busy:
+            lines = [Content.styled("Taking it back …", "bold $text-warning")]
+        elif self._taken:
             lines = [Content.styled(self._taken, "bold $text-warning")]
         self.query_one("#summary", Static).update(Content("\n").join(lines))
 
@@ -147,25 +149,34 @@ class ImportReportScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done: nothing more once it was taken back."""
         if action == "take_back":
-            return self._import_id is not None and not self._taken
+            return self._import_id is not None and not self._taken and not self._busy
+        if action in {"study", "close"} and self._busy:
+            return False
         if action == "study":
             return not self._taken and any(report.decks for report in self._reports)
         return super().check_action(action, parameters)
 
-    async def action_take_back(self) -> None:
+    def action_take_back(self) -> None:
         """Take the whole import back."""
-        if self._busy or self._taken:
-            return
-        self._busy = True
+        if not self._busy and not self._taken:
+            self._busy = True
+            self._summarise()
+            self.refresh_bindings()
+            self._take_back()
+
+    @work
+    async def _take_back(self) -> None:
+        """Take it back; a large import takes its time, so the screen is not kept waiting."""
         try:
             collection = await self.app.opened()
             taken = await asyncio.to_thread(take_back, collection, self._import_id)
         except MlcardsError as error:
+            self._busy = False
+            self._summarise()
+            self.refresh_bindings()
             self.app.say_error(error)
             return
-        finally:
-            self._busy = False
-        self._taken = taken_back_text(taken)
+        self._busy, self._taken = False, taken_back_text(taken)
         self.query_one(Headline).say("Taken back", self._named)
         self._summarise()
         self.refresh_bindings()

@@ -7,7 +7,6 @@ what needs the session waits for it, in the order in which the keys were pressed
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,18 +16,16 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
 
-from mlcards.collection.views import Asked, CardView, Finished, Glance, Turn, Waiting
+from mlcards.collection.first_views import Asked, CardView, Finished, Glance, Turn, Waiting
+from mlcards.collection.tree import waiting_in
 from mlcards.core.errors import MlcardsError, StaleCardError
-from mlcards.core.grading import compare, suggest
-from mlcards.core.model import CardId, Rating
+from mlcards.core.model import Rating
 from mlcards.core.queue import Counts
 from mlcards.core.text import visible
 from mlcards.tui.card_drawing import FOLLOW_UP, OWN, POINT, REST, marks_after_edit
 from mlcards.tui.commands import APP, STUDY, TYPING, Command, bindings
 from mlcards.tui.format import interval_text, shown
 from mlcards.tui.palette import MARKED, QUIET
-from mlcards.tui.session_words import flag_text, leech_text, undone_text, wait_text
-from mlcards.tui.sitting import Sitting, waiting_in
 from mlcards.tui.steps import Step, Steps
 from mlcards.tui.stopwatch import Stopwatch
 from mlcards.tui.widgets.card_page import CardPage
@@ -40,7 +37,9 @@ from mlcards.tui.widgets.study_header import HeaderView, StudyHeader
 if TYPE_CHECKING:
     from mlcards.collection.editing import Edited
     from mlcards.core.foreign import Problem
+    from mlcards.core.model import CardId
     from mlcards.tui.app import MlcardsApp
+    from mlcards.tui.sitting import Sitting
     from mlcards.tui.widgets.writing import TypedAnswer
 
 MORE_NEW = 5
@@ -66,7 +65,7 @@ class StudyScreen(Screen[None]):
         first: Glance | None = None,
         *,
         practise: bool = False,
-        cards: Sequence[CardId] = (),
+        cards: "Sequence[CardId]" = (),
     ) -> None:
         """Take what to study.
 
@@ -104,11 +103,14 @@ class StudyScreen(Screen[None]):
         self._bar = self.query_one(RatingBar)
         self._keys = self.query_one(KeyLine)
         if self._first is not None and self._first.first is not None and not self._practise:
-            self._show_card(self._first.first, waiting_in(self._first, self._titles))
+            self._show_card(self._first.first, self._waiting(self._first))
         else:
             self._offer()
         self.set_interval(1.0, self._tick)
         self._begin()
+
+    def _waiting(self, seen: Glance) -> Counts:
+        return waiting_in(seen.decks, self._titles) if self._titles else seen.counts
 
     def on_resize(self) -> None:
         """Say in the bars what now has room."""
@@ -128,6 +130,8 @@ class StudyScreen(Screen[None]):
     async def _begin(self) -> None:
         """Start the session once the collection is open, then do what was asked meanwhile."""
         collection = await self.app.opened()
+        from mlcards.tui.sitting import Sitting
+
         sitting = Sitting(collection, self._titles, practise=self._practise, cards=self._cards)
         try:
             await sitting.start()
@@ -209,10 +213,12 @@ class StudyScreen(Screen[None]):
         if self.has_class("-short"):
             note = note or "? keys"
         if self._view is not None:
-            offer = Offer.RATE if marks.flipped else Offer.SHOW
             if self._typing:
-                offer = Offer.COMPARE
-            self._bar.show(BarView(offer, self._suggested(), self._intervals(), note))
+                self._bar.show(BarView(Offer.COMPARE, note=note))
+            elif marks.flipped:
+                self._bar.show(BarView(Offer.RATE, self._suggested(), self._intervals(), note))
+            else:
+                self._bar.show(BarView(Offer.SHOW, note=note))
         else:
             self._bar.show(
                 BarView(Offer.EARLY if isinstance(self._turn, Waiting) else Offer.NOTHING)
@@ -238,6 +244,8 @@ class StudyScreen(Screen[None]):
         return [row for row in (*STUDY, *APP) if row.action in wanted]
 
     def _say_wait(self, turn: Waiting) -> None:
+        from mlcards.tui.session_words import wait_text
+
         left = wait_text(turn.until, self.app.clock())
         self._page.say(
             Content.styled("Only cards that are being learnt are left.", "bold"),
@@ -264,6 +272,8 @@ class StudyScreen(Screen[None]):
         suggests = self.app.settings.suggest_rating if sitting is None else sitting.suggests(view)
         if not suggests:
             return Rating.GOOD
+        from mlcards.core.grading import suggest
+
         return suggest(
             view.content.key_points,
             marks.said,
@@ -275,7 +285,7 @@ class StudyScreen(Screen[None]):
     def _mark(self, **changes: Any) -> None:
         """Show the card with other marks, and what they suggest."""
         with self.app.batch_update():
-            self._page.mark(replace(self._page.marks, **changes))
+            self._page.mark(self._page.marks._replace(**changes))
             self._offer()
 
     @property
@@ -341,6 +351,8 @@ class StudyScreen(Screen[None]):
         compared = None
         expected = view.face.expected or view.own_answer
         if typed is not None and expected.strip():
+            from mlcards.core.grading import compare
+
             compared = await asyncio.to_thread(compare, expected, typed)
         self._to_answer = self._watch.seconds
         self._put_typing_away()
@@ -366,6 +378,8 @@ class StudyScreen(Screen[None]):
         said = sorted(marks.said) if view.content.key_points else None
         answered = await sitting.answer(view, rating, duration_ms=duration, said=said)
         if answered is not None and answered.leech:
+            from mlcards.tui.session_words import leech_text
+
             text = visible(leech_text(answered))
             self.notify(text, severity="warning", timeout=_LEECH_SECONDS, markup=False)
         await self._show_turn(sitting.turn)
@@ -556,6 +570,8 @@ class StudyScreen(Screen[None]):
         sitting = self._sitting
         if sitting is None or self._is_practice("Practice writes nothing to take back."):
             return
+        from mlcards.tui.session_words import undone_text
+
         undone = await sitting.undo()
         if undone is None:
             self.app.say("There is nothing to take back.")
@@ -596,6 +612,8 @@ class StudyScreen(Screen[None]):
         view, sitting = self._view, self._sitting
         if view is None or sitting is None or self._is_practice(_PRACTICE):
             return
+        from mlcards.tui.session_words import flag_text
+
         self.app.say(flag_text(await sitting.flag(view)))
         turn = sitting.turn
         if isinstance(turn, Asked) and turn.view.card == view.card:
@@ -628,7 +646,7 @@ class StudyScreen(Screen[None]):
 
         def saved(text: str | None) -> None:
             if text is not None and self._view is not None and self._view.card == view.card:
-                self._view = replace(self._view, own_answer=text)
+                self._view = self._view._replace(own_answer=text)
                 self._page.update(self._view)
                 self.app.say("Your answer is kept." if text else "Your answer is cleared.")
 
@@ -685,7 +703,7 @@ class StudyScreen(Screen[None]):
             return
         from mlcards.tui.screens.card_info import CardInfoScreen
 
-        self.app.push_screen(CardInfoScreen(await sitting.info(view)))
+        self.app.push_screen(CardInfoScreen(await sitting.info(view)), self._read)
 
     async def action_whole(self) -> None:
         """Open a card that is too long to be shown whole."""
@@ -700,7 +718,13 @@ class StudyScreen(Screen[None]):
         from mlcards.tui.screens.whole_text import WholeTextScreen
 
         flipped = self._page.marks.flipped
-        self.app.push_screen(WholeTextScreen(self._view, answer=flipped))
+        screen = WholeTextScreen(self._view, answer=flipped, editable=True)
+        self.app.push_screen(screen, self._read)
+
+    def _read(self, wish: str | None) -> None:
+        """Go on to the editor from a dialog that shows the card, where that was asked for."""
+        if wish == "edit":
+            self.run_worker(self.action_edit(), group="keys")
 
     # The end -----------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from mlcards.collection.views import CardView
+from mlcards.collection.first_views import CardView
 from mlcards.tui.card_drawing import NO_MARKS, POINT, CardDrawing, Marks
 from mlcards.tui.card_sections import sections_of
 from mlcards.tui.widgets.page import BLANK, Page, PageLine, Stage, Target

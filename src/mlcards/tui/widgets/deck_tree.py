@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
 
-from mlcards.collection.views import DeckLine
+from mlcards.collection.first_views import DeckLine
 from mlcards.core.queue import Counts
 from mlcards.core.text import one_line
 from mlcards.tui.commands import DECKS, bindings

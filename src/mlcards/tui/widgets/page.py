@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rich.segment import Segment
 from textual import events
 from textual.content import Content
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -121,9 +121,9 @@ class Page(ScrollView, can_focus=False):
         """Draw the lines anew; `top` scrolls to the first."""
         if not self.size.width:
             return
-        before, self._lines = self._lines, self.lines_at(self._stage)
+        before = self._lines
         same = self._drawn_for == self.outer_size and not top
-        self._drawn_for = self.outer_size
+        self._fit()
         self.virtual_size = Size(self.scrollable_content_region.width, len(self._lines))
         if top:
             self.scroll_to(y=0, animate=False)
@@ -132,6 +132,10 @@ class Page(ScrollView, can_focus=False):
         else:
             self._strips.clear()
             self.refresh()
+
+    def _fit(self) -> None:
+        self._lines = self.lines_at(self._stage)
+        self._drawn_for = self.outer_size
 
     def _refresh_changed(self, before: Sequence[PageLine]) -> None:
         """Draw only the lines that are not as they were."""
@@ -177,6 +181,12 @@ class Page(ScrollView, can_focus=False):
         """Draw in the new colours."""
         super().notify_style_update()
         self._strips.clear()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines in sight; the first frame is painted before a resize is reported."""
+        if self._drawn_for is None:
+            self._fit()
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Return one line in sight."""

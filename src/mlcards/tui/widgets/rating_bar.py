@@ -1,8 +1,9 @@
 """The line below a card: what space does, and once the answer is shown the four ratings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from textual import events
 from textual.content import Content
@@ -29,8 +30,7 @@ class Offer(StrEnum):
     COMPARE = "show the answer beside what you typed"
 
 
-@dataclass(frozen=True, slots=True)
-class BarView:
+class BarView(NamedTuple):
     """What the bar says.
 
     Attributes:
@@ -43,7 +43,7 @@ class BarView:
 
     offer: Offer = Offer.NOTHING
     suggested: Rating = Rating.GOOD
-    intervals: Mapping[Rating, str] = field(default_factory=dict)
+    intervals: Mapping[Rating, str] = MappingProxyType({})
     note: str = ""
 
 

@@ -24,7 +24,7 @@ _CHOSEN = "▌"
 _THUMB = "┃"
 _TRACK = "│"
 _WHEEL = 3
-_ON_CHOSEN = "on $block-cursor-blurred-background"
+_ON_CHOSEN = "bold on $block-cursor-blurred-background"
 _ON_HOVERED = "on $block-hover-background"
 _MARGIN = 2
 """Cells for the mark before a row and the scroll bar after it."""

@@ -1,12 +1,12 @@
 """The line above a card: its deck and marks, what is left today, and the card's clock."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.geometry import Region
 from textual.widget import Widget
 
-from mlcards.collection.views import CardView
+from mlcards.collection.first_views import CardView
 from mlcards.core.model import Phase
 from mlcards.core.queue import Counts
 from mlcards.core.text import one_line
@@ -23,8 +23,7 @@ _LEARNING = frozenset({Phase.LEARNING, Phase.RELEARNING})
 _FLAG_STYLES = ("", "$text-error", "$text-warning", "$text-success", "$text-primary")
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderView:
+class HeaderView(NamedTuple):
     """What the line says.
 
     Attributes:

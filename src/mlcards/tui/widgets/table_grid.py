@@ -11,7 +11,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from mlcards.core.text import cell_width, one_line
-from mlcards.tui.palette import QUIET
+from mlcards.tui.palette import MARKED, QUIET
 
 _WIDEST = 32
 _NARROWEST = 10
@@ -19,6 +19,7 @@ _GAP = 2
 _LONGEST = 200
 _CHOSEN = "on $block-cursor-blurred-background"
 _LEFT_OUT = "left out"
+_MARK = "▸"
 _ABOVE = 3
 """Lines above the rows: names, what columns hold, a blank one."""
 
@@ -99,7 +100,8 @@ class TableGrid(Widget):
             chosen = column == self._chosen and y < _ABOVE + len(self._rows)
             base = style + Style.parse(_CHOSEN) if chosen else style
             cell = self._cell(y, column).truncate(max(width - 1, 1), ellipsis=True)
-            cell = Content(" ") + cell if width > 1 else cell
+            mark = _MARK if chosen and y == 0 else " "
+            cell = Content.styled(mark, MARKED) + cell if width > 1 else cell
             drawn = cell.render(base, end="", parse_style=self._get_style)
             strip = Strip([Segment(text, piece.rich_style) for text, piece in drawn])
             segments += strip.adjust_cell_length(width, base.rich_style)

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from mlcards.collection.views import Today
 from mlcards.core.text import one_line, plural
 from mlcards.tui.format import share_text
 from mlcards.tui.palette import MARKED, QUIET
 from mlcards.tui.widgets.sparkline import columns
+
+if TYPE_CHECKING:
+    from mlcards.collection.views import Today
 
 _LATER = "$text-secondary"
 _DAY_LETTERS = "MTWTFSS"
@@ -39,7 +41,7 @@ class PanelView(NamedTuple):
 
     day: date | None = None
     waiting: int | None = None
-    figures: Today | None = None
+    figures: "Today | None" = None
     next_card: str = ""
 
 
@@ -105,7 +107,7 @@ def _work(view: PanelView) -> list[Content]:
     return lines
 
 
-def _chart(figures: Today, day: date, height: int) -> list[Content]:
+def _chart(figures: "Today", day: date, height: int) -> list[Content]:
     """Return the load of the next days as columns, today marked, with what they mean."""
     load = figures.load
     tall = _CHART_HEIGHT if height >= _ROOM_FOR_CHART else 1
@@ -125,7 +127,7 @@ def _spread(characters: list[str], gap: str, later: str = _LATER) -> Content:
     return Content.assemble((first, MARKED), (gap + gap.join(rest), later))
 
 
-def _figures(figures: Today) -> Iterable[tuple[str, str]]:
+def _figures(figures: "Today") -> Iterable[tuple[str, str]]:
     streak = plural(figures.streak, "day") if figures.streak else "starts with a card"
     recall = "not known yet" if figures.recall is None else f"{share_text(figures.recall)}, 30 days"
     yield "Streak", streak
@@ -181,7 +183,7 @@ def _fitting(parts: list[Content], width: int) -> Content:
     return line
 
 
-def _weakest(figures: Today) -> str:
+def _weakest(figures: "Today") -> str:
     return ", ".join(one_line(topic, _WEAKEST_TOPIC) for topic in figures.weakest)
 
 

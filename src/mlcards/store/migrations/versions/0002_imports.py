@@ -18,6 +18,7 @@ def upgrade() -> None:
     """Add columns and tables."""
     op.add_column("notes", sa.Column("base", sa.Text))
     op.add_column("notes", sa.Column("origin", sa.Text))
+    op.add_column("own_answers", sa.Column("import_id", sa.Integer))
     with op.batch_alter_table("reviews") as reviews:
         reviews.alter_column("rating", existing_type=sa.Integer(), nullable=True)
         reviews.alter_column("stability", existing_type=sa.Float(), nullable=True)
