@@ -449,3 +449,10 @@ def test_a_package_written_for_a_test_is_one(tmp_path: Path) -> None:
     path = write(tmp_path, "x.colpkg", a_package())
     (deck,) = one(str(path)).decks
     assert deck.complete
+
+
+def test_pasted_text_without_a_title_puts_nothing_aside() -> None:
+    untitled = read_data(b"term\tmeaning\n", "-", "quizlet")
+    titled_text = read_data(b"deck: Mine\ncards:\n  - {question: Q?, answer: A}\n", "-")
+    assert [deck.complete for deck in untitled.decks] == [False]
+    assert [deck.complete for deck in titled_text.decks] == [True]

@@ -70,7 +70,7 @@ def only(collection: Collection) -> CardId:
         ([a_deck("a", "b")], [a_deck("b"), a_deck("a", title="Other")]),
         ([a_deck("a", description="Old")], [a_deck("a", description="New", tags=("x",))]),
         ([a_deck("a")], [a_deck("a", key="named")]),
-        ([a_deck("a")], [a_deck("a", title="Newer", source_path="/nowhere/maths.yaml")]),
+        ([a_deck("a")], [a_deck("a", title="Newer", source_path="maths.yaml")]),
         ([a_deck(a_note("", a_content("Q?")))], [a_deck(a_note("now", a_content("Q?")))]),
         (
             [a_deck(a_note("c", a_cloze("{{c1::a}} {{c2::b}}")))],
@@ -78,7 +78,10 @@ def only(collection: Collection) -> CardId:
         ),
         ([a_deck("a")], [a_deck(a_note("a", a_reversed("What is a?")))]),
         ([a_deck("a")], [a_deck(a_note("a", progress=(a_progress(flag=3),)))]),
-        ([a_deck("a")], [a_deck(a_note("a", kind="Basic", original=(("Front", "<b>a</b>"),)))]),
+        (
+            [a_deck("a")],
+            [a_deck(a_note("a", a_content("A?"), kind="Basic", original=(("Front", "A?"),)))],
+        ),
         ([], [a_deck(a_note("a", own_answers=((a_review(1).at, "Mine"),)))]),
         ([a_deck("a")], [a_deck(a_note("a", own_answers=((a_review(1).at, "Mine"),)))]),
         ([a_deck("a")], [a_deck("a", options=(("study.new_per_day", "3"),), title="Below::It")]),
@@ -341,7 +344,7 @@ def test_one_that_is_called_off_at_any_moment_changes_nothing(collection: Collec
                 (
                     a_deck("b", a_note("n", progress=(a_progress(),))),
                     a_deck(a_note("c", a_content("New?")), "a", title="Other"),
-                    a_deck(*map(str, range(1200)), title="Large"),
+                    a_deck(*map(str, range(1001)), title="Large"),
                 ),
             )
         ],
@@ -373,7 +376,7 @@ def test_one_that_is_called_off_at_any_moment_changes_nothing(collection: Collec
     else:
         raise AssertionError("it never ended")
     assert last > 5
-    assert len(all_cards(collection)) > 1200
+    assert len(all_cards(collection)) > 1001
 
 
 def test_another_program_that_imported_meanwhile_is_noticed(
@@ -427,7 +430,9 @@ def some_decks(draw: st.DrawFn) -> tuple[ForeignDeck, ...]:
             a_note(
                 draw(names),
                 draw(some_contents),
-                progress=draw(st.sampled_from([(), (), _some_progress("main"), _some_progress("c2")])),
+                progress=draw(
+                    st.sampled_from([(), (), _some_progress("main"), _some_progress("c2")])
+                ),
                 orphaned=draw(st.sampled_from([False] * 5 + [True])),
                 own_answers=draw(st.sampled_from([(), (), ((a_review(2).at, "Mine"),)])),
                 kind=draw(st.sampled_from(["", "Basic"])),
@@ -456,9 +461,7 @@ def _some_progress(part: str) -> tuple[object, ...]:
 
 
 @few_examples
-@given(
-    st.lists(some_decks(), max_size=4), some_decks(), st.lists(st.integers(0, 30), max_size=3)
-)
+@given(st.lists(some_decks(), max_size=4), some_decks(), st.lists(st.integers(0, 30), max_size=3))
 def test_any_import_taken_back_leaves_what_was(
     before: list[tuple[ForeignDeck, ...]], brought: tuple[ForeignDeck, ...], rated: list[int]
 ) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from mlcards.core.foreign import ReadResult
-from mlcards.core.model import CardType
+from mlcards.core.model import CardType, NoteContent
 from mlcards.readers.headings_md import read_headings
 from mlcards.readers.markdown_export import is_export
 
@@ -67,8 +67,49 @@ def test_ids_that_are_there_twice_are_told() -> None:
         "## q\n" + "<!-- id: x -->" + " " * 1_000_000 + "x",
         "## q\n" + "**Answer:**\n" * 80_000,
         "# x\n" * 80_000,
+        "## q\n" + "**Hint:** x\n" * 80_000,
+        "## q\n" + "**Sources:**\n- x\n" * 50_000,
+        "## q\n" + "- x\n" * 200_000,
+        "## q\n**Sources:**\n```mlcards\n" + "[" * 500_000 + "\n```\n",
+        "## q\n**Seconds:** " + "9" * 500_000,
     ],
-    ids=["backslashes", "comments", "spaces", "answers", "titles"],
+    ids=[
+        *("backslashes", "comments", "spaces", "answers", "titles", "hints", "lists", "items"),
+        *("brackets", "digits"),
+    ],
 )
 def test_hostile_files_end_soon(body: str) -> None:
     assert len(read(HEAD + body).decks) <= 1
+
+
+def test_sections_written_by_hand() -> None:
+    (deck,) = read(
+        f"{HEAD}## One\n\nFirst.\n\n"
+        "**Key points:** said\n- and listed\n  in two\n\n- **must:** last\n"
+        "**Hint:** one\ntwo\n\n**Code:**\n\n```python\nx\n```\n**Hint:** three\n**Seconds:** 60\n"
+    ).decks
+    (content,) = (note.content for note in deck.notes)
+    assert content.answer == "First."
+    assert [(point.text, point.must) for point in content.key_points] == [
+        ("said", False),
+        ("and listed\nin two", False),
+        ("last", True),
+    ]
+    assert content.hint == "one\ntwo\n\nthree"
+    assert content.code == "```python\nx\n```"
+    assert content.seconds == 60
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        "**Seconds:** soon\x1b", "**Difficulty:** 9", "**Article questions:** 3, x",
+        "**Checked:** today", "**Correction:** wrong", "**Key points:**\n\n```mlcards\n[1]\n```",
+        "**Sources:**\n\n```mlcards\n[[]]\n```",
+    ],
+)  # fmt: skip
+def test_what_a_section_cannot_say_is_told_and_left_out(section: str) -> None:
+    result = read(f"{HEAD}## One\n\nFirst.\n\n{section}\n")
+    assert [(problem.severity, problem.line) for problem in result.problems] == [("warning", 5)]
+    assert "\x1b" not in str(result.problems[0])
+    assert result.decks[0].notes[0].content == NoteContent(CardType.BASIC, "One", "First.")

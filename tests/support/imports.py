@@ -34,7 +34,7 @@ def a_note(name: str = "a", content: NoteContent | None = None, **fields: Any) -
 def a_deck(*notes: ForeignNote | str, title: str = "Maths", **fields: Any) -> ForeignDeck:
     """A deck of these notes; a plain name stands for the note of that id."""
     made = tuple(a_note(note) if isinstance(note, str) else note for note in notes)
-    given = {"key": deck_key(title), "source_path": f"/nowhere/{deck_key(title)}.yaml"} | fields
+    given = {"key": deck_key(title), "source_path": f"{deck_key(title)}.yaml"} | fields
     return ForeignDeck(title=title, notes=made, **given)
 
 

@@ -116,7 +116,7 @@ def test_a_row_that_was_taken_back_says_so() -> None:
 
 
 def test_a_row_of_another_kind_is_named() -> None:
-    assert "set-due" in text(looked(reviews=(review(kind="set-due"),)))
+    assert "moved" in text(looked(reviews=(review(kind="set-due"),)))
 
 
 def test_a_long_history_is_bounded() -> None:

@@ -21,7 +21,16 @@ import pytest
 from mlcards.core.days import DayRule
 from mlcards.core.export import Export, ReadMedia, no_media
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress, ForeignReview
-from mlcards.core.model import CardType, KeyPoint, Memory, NoteContent, Phase, Rating
+from mlcards.core.model import (
+    CardType,
+    Correction,
+    FollowUp,
+    KeyPoint,
+    Memory,
+    NoteContent,
+    Phase,
+    Rating,
+)
 from mlcards.core.notes import face_of
 from mlcards.readers.anki_media import AnkiMedia
 from mlcards.readers.anki_package import read_anki_package
@@ -463,3 +472,84 @@ def test_cards_from_anki_go_back_as_they_came(fresh: Anki, tmp_path: Path) -> No
     home.close()
     assert back.counts[:2] == (0, 0)
     assert (back.notes, back.cards, back.logs) == (original.notes, original.cards, original.logs)
+
+
+# --------------------------------------------------------------------- there, edited, and back
+
+TALK = NoteContent(
+    CardType.INTERVIEW,
+    "What is \u00e9 or e\u0301?",
+    "Both\n\n- are **letters**",
+    key_points=(KeyPoint("Names {{both}}", must=True), KeyPoint("Says {{c1::x}} & <b>")),
+    follow_ups=(FollowUp("And now?", "```python\nx = 1\n```"),),
+    correction=Correction("dated", "Then", "Now"),
+    tags=("two words", "Zeta", "alpha"),
+    hint="Think",
+    sources=("https://a.b/c",),
+)
+
+
+def own_deck() -> ForeignDeck:
+    """A deck of mlcards' own, with a card of every kind."""
+    notes = (
+        ForeignNote("talk", TALK, progress=(REVIEWED,)),
+        note("both", kind=CardType.REVERSED, notes="n", hint="h"),
+        note("gaps", kind=CardType.CLOZE, question="{{c1::a}} and {{c3::b::hint}}", notes="x"),
+        note("open", kind=CardType.CLOZE, question="{{c1::a {{c2::b}} c"),
+        ForeignNote("", NoteContent(CardType.PERSONAL, "Why us?", framework=("one", "two"))),
+    )
+    return ForeignDeck(
+        "core", "ML::Core", notes, "", description="about *it*", language="en", tags=("x",)
+    )
+
+
+def read_own(data: bytes) -> ForeignDeck:
+    result = read_anki_package(BytesIO(data), "x.apkg")
+    assert result.problems == ()
+    (found,) = result.decks
+    return replace(found, source_path="", content_hash="", complete=True)
+
+
+def test_notes_come_back_through_anki_as_they_were(fresh: Anki) -> None:
+    written = package(own_deck())
+    assert read_own(written) == own_deck()
+    assert fresh.imports(written).counts == (5, 0, 0, 0)
+    found = read_own(fresh.exports())
+    assert replace(found, notes=()) == replace(own_deck(), notes=())
+    assert [(one.id, one.content) for one in found.notes] == [
+        (one.id, one.content) for one in own_deck().notes
+    ]
+    (progress,) = found.notes[0].progress
+    assert progress.reviews == REVIEWED.reviews
+    assert fresh.imports(written).counts[:2] == (0, 0)
+
+
+def test_what_was_edited_in_anki_comes_in_and_nothing_is_lost(fresh: Anki) -> None:
+    fresh.imports(package(own_deck()))
+    collection = fresh.collection
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        talk, gaps = (
+            collection.get_note(collection.find_notes(f'"note:mlcards {kind}" {words}')[0])
+            for kind, words in (("interview", "Both"), ("cloze", ""))
+        )
+        talk["Answer"] = "<b>One</b> of them"
+        talk["Red flags"] = "<ul><li>mumbles</li></ul>"
+        talk.tags = [*talk.tags, "mine"]
+        gaps["Text"] = gaps["Text"].replace("and", "or")
+        collection.update_note(talk)
+        collection.update_note(gaps)
+        collection.decks.rename(collection.decks.id("ML::Core"), "ML::Kernel")
+    found = read_own(fresh.exports())
+    assert (found.key, found.title, found.ids_everywhere) == ("core", "ML::Kernel", False)
+    contents = {one.id: one.content for one in found.notes}
+    assert contents["talk"] == replace(
+        TALK,
+        answer="**One** of them",
+        notes="**Red flags** (changed in Anki):\n\n- mumbles",
+        tags=(*TALK.tags, "mine"),
+    )
+    kept = {one.id: one.content for one in own_deck().notes}
+    assert contents["gaps"] == replace(kept["gaps"], question="{{c1::a}} or {{c3::b::hint}}")
+    for name in ("both", "open", ""):
+        assert contents[name] == kept[name]

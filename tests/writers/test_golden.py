@@ -188,7 +188,7 @@ def test_the_files_are_read_without_a_problem(name: str) -> None:
         assert titles == ["ML::Metrics & more", "One of each"]
 
 
-@pytest.mark.parametrize("name", ["decks.yaml", "decks.csv", "decks.tsv"])
+@pytest.mark.parametrize("name", ["decks.yaml", "decks.csv", "decks.tsv", "decks.md"])
 def test_tables_and_deck_files_hold_the_same_cards(name: str) -> None:
     data = (GOLDEN / name).read_bytes()
     found = reader_for(name, data).read(data, name).decks

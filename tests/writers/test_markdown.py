@@ -1,18 +1,19 @@
-"""Markdown is a page to read; its questions, answers, notes, ids, types and tags come back."""
+"""Markdown is a page to read, and all that it says of decks and cards comes back."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mlcards.core.content_json import to_dict
 from mlcards.core.foreign import ForeignDeck, ForeignNote
 from mlcards.core.model import CardType, Correction, FollowUp, KeyPoint, NoteContent
 from mlcards.readers.headings_md import looks_like, read_headings
 from mlcards.readers.options import HeadingsOptions
 from mlcards.writers.markdown import write_markdown
-from support.strategies import note_ids, said_texts, words
-from support.written import a_deck, as_written, basic
+from support.strategies import note_ids, read_decks, said_texts, words
+from support.written import a_deck, as_kept, as_written, basic
 
 
 def written(*decks: ForeignDeck) -> str:
@@ -44,6 +45,7 @@ _blocks = st.one_of(
         [
             *("Q: x\nA: y", "---", "**Answer:**", "**Why?** Because.", "\\## x", "#x", "    code"),
             *("<!-- id: x -->", "<!-- notes -->", "\\<!-- notes -->", "<!-- deck: x -->"),
+            *("**Hint:** x", "\\**Key points:**", "**Sources:**"),
         ]
     ),
 )
@@ -101,18 +103,72 @@ def test_a_page_as_a_person_reads_it() -> None:
         "## What is recall?\n\n"
         "<!-- id: recall -->\n<!-- type: interview -->\n<!-- tags: metrics, two words -->\n\n"
         "TP / (TP + FN)\n\n"
-        "<!-- notes -->\n\n"
         "**Hint:** Think.\n\n"
-        "**Key points:**\n\n- Names both (must)\n- Says when\n\n"
+        "**Key points:**\n\n- **must:** Names both\n- Says when\n\n"
         "**Follow-up questions:**\n\n- And precision?\n\n  TP / (TP + FP)\n\n"
-        "**Correction:** wrong\n\n**The article:** It says so.\n\n**Actually:**\n\n"
+        "**Correction:** wrong\n\n**The article says:** It says so.\n\n**Actually:**\n\n"
         "It is\n\n- not\n"
     )
 
 
-def test_what_has_no_mark_of_its_own_comes_back_as_notes() -> None:
-    (found,) = contents(a_deck(basic(hint="h", notes="n")))
-    assert found == basic(notes="n\n\n**Hint:** h")
+def told(deck: ForeignDeck) -> tuple[object, ...]:
+    """What a file says of a deck."""
+    about = (deck.description, deck.language, deck.source, deck.license, deck.tags)
+    notes = [(note.id, as_kept(note.content)) for note in deck.notes]
+    return (deck.key, deck.title, as_kept(about), notes)
+
+
+@settings(max_examples=100)
+@given(read_decks())
+def test_any_decks_come_back(decks: tuple[ForeignDeck, ...]) -> None:
+    assert list(map(told, read(written(*decks)))) == list(map(told, decks))
+
+
+FULL = NoteContent(
+    CardType.CODING,
+    "Turn it round?",
+    "Like this:\n\n**Hint:** none",
+    key_points=(KeyPoint("**must:** not a mark"), KeyPoint("a\n\n```\n- b\n```", must=True)),
+    listen_for="- a list",
+    red_flags=("```python\nx\n```", "two\nlines"),
+    follow_ups=(FollowUp("Why?", ""), FollowUp("And\nthen?", "So.\n\n```\n## x\n```")),
+    framework=("one", " two"),
+    skeleton="At <place>",
+    code="```\ndef f():\n    return '```'\n\n\n",
+    complexity="**Tests:** none",
+    tests=("f(1) -> 2", "`f`", "f(\n1)"),
+    correction=Correction("wrong", "", "right\n"),
+    hint="    indented",
+    notes="<!-- notes -->\n\\**Hint:** x",
+    article=(3, 7),
+    difficulty=2,
+    seconds=90,
+    tags=("a, b", "c"),
+    sources=("https://example.org/#x",),
+    checked="2026-10",
+)
+
+
+def test_every_field_comes_back() -> None:
+    assert FULL.checked
+    assert all(value for value in to_dict(FULL).values())
+    assert set(to_dict(FULL)) == {field.name for field in fields(NoteContent)}
+    assert contents(a_deck(FULL, basic("next"))) == [FULL, basic("next")]
+
+
+def test_only_what_would_not_come_back_is_kept_exactly() -> None:
+    assert "```mlcards" not in written(a_deck(basic(hint="```\n**Hint:**\n```", notes="## x\n\ny")))
+    text = written(a_deck(basic(hint="ends in a break\n")))
+    assert '**Hint:**\n\n```mlcards\n"ends in a break\\n"\n```' in text
+
+
+def test_comments_hold_what_would_end_them() -> None:
+    deck = a_deck(basic(tags=("a --> b", "c")), key="x-->y", source="two\nlines", tags=("<b>",))
+    deck = replace(deck, notes=(replace(deck.notes[0], id="--><script>"),))
+    text = written(deck)
+    assert "<script" not in text
+    assert text.count("-->") == text.count("<!--")
+    assert [told(found) for found in read(text)] == [told(deck)]
 
 
 @pytest.mark.parametrize(
@@ -139,17 +195,9 @@ def test_cards_that_look_like_something_else(content: NoteContent) -> None:
     assert contents(a_deck(content)) == [content]
 
 
-def test_code_is_the_answer_of_a_coding_card_without_one() -> None:
-    content = NoteContent(CardType.CODING, "Task?", code="def f():\n    return '```'")
-    (found,) = contents(a_deck(content))
-    assert (found.type, found.question) == (CardType.CODING, "Task?")
-    assert found.answer == f"````\n{content.code}\n````"
-
-
 def test_code_that_is_never_closed_ends_with_its_text() -> None:
-    (found, last) = contents(a_deck(basic("q", "```\ncode"), basic("r")))
-    assert found.answer == "```\ncode\n```"
-    assert last == basic("r")
+    deck = a_deck(basic("q", "```\ncode"), basic("r"))
+    assert contents(deck) == [basic("q", "```\ncode"), basic("r")]
 
 
 def test_several_decks_of_one_file() -> None:

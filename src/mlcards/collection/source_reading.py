@@ -18,6 +18,7 @@ from mlcards.collection.source_files import STDIN, UnusableError
 from mlcards.core.errors import UsageError
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress, Problem
 from mlcards.core.model import Deck
+from mlcards.readers.gathering import PASTED
 from mlcards.readers.options import ReadOptions
 from mlcards.readers.registry import (
     HEAD_BYTES,
@@ -228,7 +229,11 @@ class Reading:
     def _finished(
         self, decks: Sequence[ForeignDeck], reader: Reader, path: str, full: str
     ) -> tuple[ForeignDeck, ...]:
-        """Return what was read with its place and hashes, without progress if that is unwanted."""
+        """Return what was read with its place and hashes, without progress if that is unwanted.
+
+        Text without a place and without a title joins what was pasted before: the next one does
+        not put the cards of this one aside.
+        """
         if reader.progress and not self._options.progress:
             decks = [
                 replace(deck, notes=tuple(map(_without_progress, deck.notes))) for deck in decks
@@ -239,6 +244,7 @@ class Reading:
                 deck,
                 source_path=path,
                 content_hash=f"{full}#{number}/{count}" if full and count > 1 else full,
+                complete=deck.complete and bool(path or deck.title != PASTED),
             )
             for number, deck in enumerate(decks, start=1)
         )

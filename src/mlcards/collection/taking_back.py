@@ -6,8 +6,8 @@ history instead of deleted, and an edit made since stands on the text the author
 Imports are taken back newest first, so that each finds what it left.
 """
 
+from collections.abc import Collection as Group
 from collections.abc import Mapping
-from collections.abc import Set as Group
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -238,27 +238,33 @@ class _TakingBack:
             )
 
     def _decks(self) -> None:
-        """Remove the decks that the import made and that are empty now; restore the others."""
+        """Restore the decks that were there, and remove those of the import that are empty now.
+
+        A deck gets its title before, for decks below it keep one that the import made; and its
+        key after, which the one that the import made may have.
+        """
+        there = {number: dict(was) for number, was in self._import.decks.items() if was is not None}
+        keys = {number: was.pop("key") for number, was in there.items()}
+        for number, was in there.items():
+            self._deck(number, was)
         made = [number for number, was in self._import.decks.items() if was is None]
         empty = set(decks.empty_of(self._connection, made))
         for deck in decks.all_decks(self._connection):
             if deck.id in empty:
                 decks.remove(self._connection, [deck.id])
                 meta.remove(self._connection, f"{FILE_TITLE}{deck.key}")
-        for number, was in self._import.decks.items():
-            if was is None:
-                continue
-            values = dict(was)
-            taken = decks.by_key(self._connection, values["key"])
-            if taken is not None and taken.id != number:
-                del values["key"]
-            self._media(number, values.pop("media", {}))
-            title, key = values.pop("file_title"), values.pop("new_key")
-            decks.restore(self._connection, number, values)
-            if title is None:
-                meta.remove(self._connection, f"{FILE_TITLE}{key}")
-            else:
-                meta.put(self._connection, f"{FILE_TITLE}{key}", title)
+        for number, key in keys.items():
+            if decks.by_key(self._connection, key) is None:
+                decks.rekey(self._connection, number, key)
+
+    def _deck(self, number: int, was: dict[str, Any]) -> None:
+        title, key = was.pop("file_title"), was.pop("new_key")
+        self._media(number, was.pop("media", {}))
+        decks.restore(self._connection, number, was)
+        if title is None:
+            meta.remove(self._connection, f"{FILE_TITLE}{key}")
+        else:
+            meta.put(self._connection, f"{FILE_TITLE}{key}", title)
 
     def _media(self, deck: int, files: Mapping[str, list[Any] | None]) -> None:
         """Let names mean the files they meant, where the deck is still there."""

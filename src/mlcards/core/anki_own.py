@@ -34,7 +34,13 @@ LEECH = "leech"
 """The tag by which Anki knows a leech."""
 
 _BLANKS = re.compile(r"[\s\x00-\x1f\x7f]+")
+_START = re.compile(r"\s*\{\s*\"mlcards\"")
 _REFERENCE = re.compile(r"[<>&]|\[(?=sound:|anki:)|\{(?=\{)", re.IGNORECASE)
+
+
+def is_own(field: str) -> bool:
+    """Whether a field without a name looks like this one."""
+    return bool(_START.match(field))
 
 
 def digest(field: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from mlcards.core.anki_own import is_own
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ReadResult
 from mlcards.core.model import CardType, NoteContent
 from mlcards.core.notes import gap_numbers
@@ -178,7 +179,11 @@ def _notes(
 ) -> list[ForeignNote]:
     """Return what a row becomes; empty rows become nothing."""
     special = set(header.columns.values())
-    fields = [cell for number, cell in enumerate(row.cells, start=1) if number not in special]
+    fields = [
+        cell
+        for number, cell in enumerate(row.cells, start=1)
+        if number not in special and not is_own(cell)
+    ]
     while fields and not fields[-1].strip():
         fields.pop()
     if not fields:

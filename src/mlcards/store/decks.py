@@ -102,15 +102,17 @@ def rename(connection: sa.Connection, old: str, new: str) -> None:
 
 
 def empty_of(connection: sa.Connection, ids: Sequence[int]) -> list[int]:
-    """Return which of these decks hold no note, and no deck that does."""
+    """Return which of these decks hold no note, and are no parents of decks that do."""
     held = set(connection.execute(sa.select(notes.c.deck_id).distinct()).scalars())
     known = all_decks(connection)
     full = [deck.title for deck in known if deck.id in held]
+    others = {deck.title for deck in known if deck.id not in ids}
     return [
         deck.id
         for deck in known
         if deck.id in ids
-        and not any(title == deck.title or title.startswith(f"{deck.title}::") for title in full)
+        and deck.id not in held
+        and (deck.title in others or not any(title.startswith(f"{deck.title}::") for title in full))
     ]
 
 

@@ -156,11 +156,11 @@ STUDY = (
         "undo",
         "Takes back the last rating, bury, suspend, flag or edit; again for the one before.",
     ),
-    Command("edit", "e", "e", "edit", "Opens the text of the card; its progress stays."),
     Command("info", "i", "i", "info", "Shows the card's memory and history."),
     Command("flag", "f", "f", "flag", "Gives the card the next of four flags, then none."),
     Command("bury", "b", "b", "bury", "Hides the card until the next study day."),
     Command("suspend", "s", "s", "suspend", "Hides the card until you unsuspend it."),
+    Command("edit", "e", "e", "edit", "Opens the text of the card; its progress stays."),
     Command(
         "whole", "z", "z", "whole text", "Opens a card that is too long to be shown.", hint=False
     ),

@@ -328,7 +328,8 @@ class StudyScreen(Screen[None]):
 
     async def action_advance(self) -> None:
         """Show the answer, then give the suggested rating; end a wait."""
-        await self._in_order(self._advance, at_once=not self._page.marks.flipped)
+        at_once = self._view is not None and not self._page.marks.flipped
+        await self._in_order(self._advance, at_once=at_once)
 
     async def _advance(self) -> None:
         if self._typed is not None and self._typing:
