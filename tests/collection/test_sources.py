@@ -279,7 +279,9 @@ class TestUnchanged:
         assert not any(deck.notes for deck in again.decks)
         assert not one(name, known=kept([first])[1:]).unchanged
 
-    @pytest.mark.parametrize(("name", "data"), [("x.apkg", a_package()), ("x.json", OURS)])
+    @pytest.mark.parametrize(
+        ("name", "data"), [("x.apkg", a_package()), ("x.json", OURS)], ids=["apkg", "json"]
+    )
     def test_another_time_with_progress_is_not_unchanged(
         self, folder: Path, name: str, data: str | bytes
     ) -> None:

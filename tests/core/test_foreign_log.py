@@ -14,7 +14,7 @@ from support.strategies import ratings
 
 CARD = CardId(7)
 START = datetime(2024, 3, 1, 10, tzinfo=UTC)
-NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+NOW = datetime(2030, 11, 22, 8, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 

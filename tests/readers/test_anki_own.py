@@ -171,6 +171,23 @@ def test_gaps_of_a_cloze_may_change_and_must_stay_gaps(tmp_path: Path) -> None:
     assert found_note.id != "n"
 
 
+def test_cards_of_one_note_of_anki_are_edited_each_for_itself(tmp_path: Path) -> None:
+    plain = ForeignNote("guid", replace(BASIC, hint="h"))
+    rich = ForeignNote("guid 3", replace(BASIC, question="r", listen_for="x"))
+    data = package(deck(plain, rich, ids_everywhere=True))
+    assert [one.notes for one in read(data)] == [(plain, rich)]
+    fields = fields_of(data, tmp_path)
+    assert fields[3:6] == ["", "", ""]
+    fields[1], fields[4], fields[6], fields[7] = "one", "nobody's", "R", "three"
+    change = ("UPDATE notes SET flds = ?", "\x1f".join(fields))
+    (found,) = read(changed(data, tmp_path, change))
+    assert found.ids_everywhere
+    first, third = (note.content for note in found.notes)
+    assert first == replace(plain.content, answer="one")
+    notes = "**Back 3** (changed in Anki):\n\nthree"
+    assert third == replace(rich.content, question="R", notes=notes)
+
+
 def test_tags_are_added_and_taken_away(tmp_path: Path) -> None:
     note = ForeignNote("n", replace(TALK, tags=("two words", "Gone", "é")))
     data = package(deck(note))
@@ -226,6 +243,14 @@ def test_notes_made_in_anki_join_the_deck_with_their_guid(tmp_path: Path) -> Non
     (found,) = read(changed(data, tmp_path, (emptied,)))
     assert (found.key, found.ids_everywhere) == ("key", False)
     assert {note.id for note in found.notes} == {"n", "theirs"}
+
+
+def test_a_whole_collection_of_anki_need_not_have_all_notes_of_a_deck() -> None:
+    mine, theirs = deck(ForeignNote("n", BASIC)), deck(
+        ForeignNote("guid", BASIC), key="two", title="Two", ids_everywhere=True
+    )  # fmt: skip
+    result = read_anki_package(BytesIO(package(mine, theirs)), "x.colpkg")
+    assert {one.key: one.complete for one in result.decks} == {"key": False, "two": True}
 
 
 def test_decks_from_anki_go_on_by_their_guids(tmp_path: Path) -> None:

@@ -137,7 +137,7 @@ def test_all_problems_are_in_one_report_with_lines() -> None:
     result = read(text)
     assert result.decks == ()
     assert [(p.line, p.severity) for p in result.problems] == [
-        (None, "error"),
+        (3, "error"),
         (3, "error"),
         (4, "error"),
         (6, "warning"),

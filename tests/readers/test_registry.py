@@ -127,6 +127,17 @@ WORKBOOK = archive({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b""})
         ("x.csv", WORKBOOK, None),
         ("x.apkg", b"no zip file", None),
     ],
+    ids=[
+        "apkg",
+        "package-named-csv",
+        "package-from-stdin",
+        "media-first",
+        "media-first-from-stdin",
+        "media-first-named-zip",
+        "workbook-from-stdin",
+        "workbook-named-csv",
+        "no-zip",
+    ],
 )
 def test_packages_are_told_by_their_start(name: str, data: bytes, expected: str | None) -> None:
     found = recognised(name, data)

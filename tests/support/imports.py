@@ -77,7 +77,10 @@ def a_progress(part: str = "main", **fields: Any) -> ForeignProgress:
 
 
 def everything(collection: Collection, *, records: bool = False) -> dict[str, list[dict[str, Any]]]:
-    """All rows of all tables, save what only counts up; with `records` those of imports too."""
+    """All rows of all tables, save what only counts up; with `records` those of imports too.
+
+    Nor does it tell where in its deck a card is that is put aside: its text is not there.
+    """
     found: dict[str, list[dict[str, Any]]] = {}
     with collection.store.reading() as connection:
         for name, table in metadata.tables.items():
@@ -89,6 +92,9 @@ def everything(collection: Collection, *, records: bool = False) -> dict[str, li
                 for row in rows
                 if (name, row[0]) not in PASSING
             ]
+    for card in found["cards"]:
+        if card["orphaned"]:
+            card["position"] = None
     return found
 
 

@@ -116,6 +116,10 @@ class Collection:
         with self.store.writing() as connection:
             held = cards.totals(connection)
             decks.remove(connection, [other.id for other in known])
+        if self.media_folder is not None:
+            from mlcards.collection.importing import sweep_media
+
+            sweep_media(self)
         return sum(held.get(other.id, 0) for other in known)
 
     def set_deck_options(self, deck: Deck, options: Mapping[str, str]) -> None:

@@ -9,10 +9,12 @@ from mlcards.collection.collection import Collection
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress, ForeignReview
 from mlcards.core.model import Card, CardId, Deck, Phase, Review, Schedule
 from mlcards.core.notes import has_own_id
+from mlcards.core.progress_json import LONGEST_WAIT
 from mlcards.core.scheduling import interval_of
 from mlcards.store import cards, media, notes, reviews
 from mlcards.store.notes import NoteRow
 
+_LONGEST_WAIT = timedelta(seconds=LONGEST_WAIT)
 OwnAnswer = tuple[datetime, str]
 
 
@@ -98,7 +100,7 @@ class DeckReader:
             memory=schedule.memory,
             last_at=schedule.last_at,
             reviews=rows,
-            whole=schedule.phase is not Phase.NEW,
+            whole=schedule.phase is not Phase.NEW and bool(rows),
         )
         return None if found == ForeignProgress(card.part) else found
 
@@ -132,7 +134,7 @@ def _row(review: Review) -> ForeignReview:
 
 def _wait(review: Review, after: Schedule) -> timedelta:
     if after.due_day is not None:
-        return after.due_day - review.day
+        return min(max(after.due_day - review.day, timedelta(0)), _LONGEST_WAIT)
     if after.due_at is not None:
         return max(after.due_at - review.at, timedelta(0))
     return timedelta(0)

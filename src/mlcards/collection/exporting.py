@@ -97,13 +97,7 @@ def export(
         MlcardsError: the file cannot be written.
     """
     writer = _writer(path, options)
-    target = Path(path).expanduser()
-    if target.is_dir():
-        raise UsageError(f"{one_line(path)} is a folder; name a file in it.")
-    if target.exists() and not options.overwrite:
-        raise UsageError(
-            f"{one_line(path)} is there already.", "Name another file, or say --force."
-        )
+    target = _target(path, overwrite=options.overwrite)
     found = _read(collection, decks, options, tick)
 
     def write(file: BinaryIO) -> None:
@@ -113,6 +107,23 @@ def export(
 
     write_file(target, write)
     return _report(str(target), writer, found)
+
+
+def _target(path: str, *, overwrite: bool) -> Path:
+    try:
+        target = Path(path).expanduser()
+        is_folder, is_there = target.is_dir(), target.exists()
+        target.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UsageError(f"{one_line(path, 200)} cannot be a file: {reason}.") from None
+    if is_folder:
+        raise UsageError(f"{one_line(path)} is a folder; name a file in it.")
+    if is_there and not overwrite:
+        raise UsageError(
+            f"{one_line(path)} is there already.", "Name another file, or say --force."
+        )
+    return target
 
 
 def export_to(
@@ -154,9 +165,9 @@ def _read(
         if tick is not None:
             tick(count, len(wanted))
         read = reader.read(deck)
-        if read.notes:
+        if read.notes or read.options:  # a deck above others may have settings for them
             found.append(read)
-    if not found:
+    if not any(deck.notes for deck in found):
         raise NotFoundError("There are no cards to export.")
     ids = {deck.key: deck.id for deck in wanted}
     return Export(

@@ -85,8 +85,8 @@ def view_of(rows: sql.Rows, card: "CardId") -> CardView:
     Raises:
         NotFoundError: there is no card of that number.
     """
+    from mlcards.core.content import Phase
     from mlcards.core.content_json import from_json
-    from mlcards.core.model import Phase
 
     for row in rows(sql.CARD, {"card": card}):
         number, note, deck, part, phase, flag, leech, content, title = row

@@ -31,6 +31,8 @@ FILE_TITLE = "title:"
 """Before a deck's key: name of the fact that holds the title its file had."""
 _AT_ONCE = 1000
 """Notes that are written between two looks at whether the person called it off."""
+MADE = "made"
+"""In what is kept of a card: that the import made it, for a note that was there."""
 _LEECH_TAG = "leech"
 _FROM_FILE = ("title", "description", "language", "source", "license", "source_path")
 
@@ -84,8 +86,8 @@ class Journal:
         if self.number is not None:
             imports.note_changes(self._connection, self.number, before)
 
-    def cards(self, before: Mapping[int, Mapping[str, Any] | None]) -> None:
-        """Keep what cards' marks were, and what they become; None for a new card of an old note."""
+    def cards(self, before: Mapping[int, Mapping[str, Any]]) -> None:
+        """Keep what cards' marks were and what they become, and which cards old notes got."""
         if self.number is not None:
             imports.card_changes(self._connection, self.number, before)
 
@@ -123,8 +125,8 @@ class DeckWriter:
         self._step = step
         self._package: Media | None = None
         self._files: MediaFiles | None = None
-        self._made: set[int] = set()
-        """Cards that notes which were there got."""
+        self._made: dict[int, dict[str, Any]] = {}
+        """Cards that notes which were there got, with what is kept of each."""
 
     def media_from(self, package: Media | None, files: MediaFiles | None) -> None:
         """Say where media come from and where they are kept."""
@@ -148,6 +150,7 @@ class DeckWriter:
         numbers |= {id(change): change.note_id for change in changes if change.note_id}
         here = [(change, numbers[id(change)]) for change in changes if change.note is not None]
         reviews_in, learned = self._progress(here, number) if self._choices.progress else (0, 0)
+        self._journal.cards(self._made)
         self._own_answers(here)
         return Written(reviews_in, learned, self._media(foreign, number))
 
@@ -276,8 +279,7 @@ class DeckWriter:
             base=change.base,
             orphaned=aside and not change.revived,
         )
-        self._journal.cards(dict.fromkeys(made))
-        self._made.update(made)
+        self._made |= {card: {MADE: 1} for card in made}
         if change.note is not None and (origin := origin_json(change.note)):
             notes.set_origin(self._connection, change.note_id, origin)
 
@@ -359,7 +361,7 @@ class DeckWriter:
         now = self._collection.clock()
         today = self._collection.days.study_day(now)
         schedules: list[tuple[Card, Schedule]] = []
-        before: dict[int, Mapping[str, Any] | None] = {}
+        before: dict[int, Mapping[str, Any]] = {}
         rows: list[tuple[Review, int, Phase]] = []
         for change, number in chunk:
             for progress in _progress_of(change):
@@ -383,7 +385,9 @@ class DeckWriter:
                 rows += [(row.review, deck, row.phase_before) for row in joined.rows]
                 schedule = joined.schedule if joined.rows else card.schedule
                 schedules.append((marked, schedule))
-                if change.kind != "new" and card.id not in self._made:
+                if card.id in self._made:
+                    self._made[card.id] |= _marks(card, marked)
+                elif change.kind != "new":
                     before[card.id] = _marks(card, marked)
         self._journal.cards(before)
         cards.set_learned(self._connection, schedules)
@@ -407,8 +411,7 @@ class DeckWriter:
             return held
         made = zip(notes.add_vanished(self._connection, list(vanished)), vanished, strict=True)
         old = [card for card, place in made if vanished[place] != "new"]
-        self._journal.cards(dict.fromkeys(old))
-        self._made.update(old)
+        self._made |= {card: {MADE: 1} for card in old}
         return {
             (card.note_id, card.part): card for card in cards.of_notes(self._connection, numbers)
         }

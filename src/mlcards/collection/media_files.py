@@ -29,7 +29,7 @@ class MediaFiles:
         """
         digest = hashlib.sha256(data).hexdigest()
         path = self._path(digest)
-        if path.exists():
+        if path.exists() and path.stat().st_size == len(data):
             return digest
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

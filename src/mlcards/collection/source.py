@@ -5,7 +5,6 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import BinaryIO
 
 from mlcards.core.errors import NotFoundError, UsageError
@@ -92,24 +91,65 @@ def open_media(source: Source) -> Iterator[Media]:
         yield NoMedia()
     elif source.held is not None:
         source.held.file.seek(0)
-        yield source.opens_media(source.held.file)
+        yield _told(source, source.opens_media, source.held.file)
     else:
         with _again(source) as file:
             if stamp_of(file) != source.stamp:
                 raise UsageError(
                     f"{one_line(source.name)} was changed since it was read.", "Import it again."
                 )
-            yield source.opens_media(file)
+            yield _told(source, source.opens_media, file)
+
+
+class _Told:
+    """The media of a file, whose troubles say which file it is."""
+
+    def __init__(self, media: Media, source: Source) -> None:
+        self._media = media
+        self._name = one_line(source.name)
+        self.names = media.names
+
+    def read(self, name: str, deck: str = "", /) -> bytes:
+        try:
+            return self._media.read(name, deck)
+        except UsageError as error:
+            raise UsageError(f"{self._name}: {error.message}", error.hint) from error
+
+
+def _told(source: Source, opens: OpensMedia, file: BinaryIO) -> Media:
+    try:
+        return _Told(opens(file), source)
+    except UsageError as error:
+        raise UsageError(f"{one_line(source.name)}: {error.message}", error.hint) from error
 
 
 def _again(source: Source) -> BinaryIO:
     try:
-        return Path(source.path).open("rb")
+        return open_at_once(source.path)
     except OSError as error:
         raise UsageError(
             f"{one_line(source.name)} cannot be read again for its media: "
             f"{error.strerror or error}."
         ) from error
+
+
+def open_at_once(name: str) -> BinaryIO:
+    """Open a file for reading without waiting: it may be a pipe by now that nobody writes to.
+
+    Raises:
+        OSError: it cannot be opened.
+        ValueError: its name is none.
+    """
+
+    def opener(path: str, flags: int) -> int:
+        return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+    return open(name, "rb", opener=opener)
+
+
+def stored_path(path: str) -> str:
+    r"""Return a path as text that a database takes: what is no UTF-8 in it as `\xff`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def stamp_of(file: BinaryIO) -> tuple[int, int]:

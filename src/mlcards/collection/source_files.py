@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from mlcards.collection.source import Held
+from mlcards.collection.source import Held, open_at_once
 from mlcards.core.errors import UsageError
 from mlcards.core.text import one_line
 from mlcards.readers.registry import known_suffixes
@@ -108,15 +108,24 @@ def opened(name: str) -> BinaryIO:
     if not name:
         raise UnusableError("the name of a file is empty")
     try:
-        kind = Path(name).stat().st_mode
-        for is_kind, what in _KINDS:
-            if is_kind(kind):
-                raise UnusableError(f"this is no file but {what}")
-        return Path(name).open("rb")
+        _check_kind(Path(name).stat())
+        file = open_at_once(name)
     except FileNotFoundError:
         raise UnusableError("there is no such file or folder") from None
     except (OSError, ValueError) as error:
         raise unreadable(error) from error
+    try:
+        _check_kind(os.fstat(file.fileno()))  # another one may lie there by now
+    except UnusableError:
+        file.close()
+        raise
+    return file
+
+
+def _check_kind(found: os.stat_result) -> None:
+    for is_kind, what in _KINDS:
+        if is_kind(found.st_mode):
+            raise UnusableError(f"this is no file but {what}")
 
 
 def all_of(file: BinaryIO, start: bytes, most: int) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mlcards.collection.source import Source
+from mlcards.collection.source import Source, stored_path
 from mlcards.core.foreign import ForeignDeck, ForeignNote, Problem
 from mlcards.core.model import Deck
 from mlcards.core.text import one_line
@@ -24,7 +24,7 @@ class Place:
 
     Attributes:
         name: of the folder they all lie in, as the person knows it.
-        path: the same, absolute.
+        path: the same, absolute, as it is stored.
         whole: whether all files of that folder were read.
     """
 
@@ -107,7 +107,7 @@ def folder_of(paths: Sequence[str]) -> Place | None:
     except ValueError:
         return None
     name = os.path.relpath(path) if _inside(path, str(Path.cwd())) else path
-    return Place(name, path, whole=False)
+    return Place(name, stored_path(path), whole=False)
 
 
 def _one_deck(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mlcards.collection import source_files
-from mlcards.collection.source import Held, Source, stamp_of, unread
+from mlcards.collection.source import Held, Source, stamp_of, stored_path, unread
 from mlcards.collection.source_files import STDIN, UnusableError
 from mlcards.core.errors import UsageError
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress, Problem
@@ -242,7 +242,7 @@ class Reading:
         return tuple(
             replace(
                 deck,
-                source_path=path,
+                source_path=stored_path(path),
                 content_hash=f"{full}#{number}/{count}" if full and count > 1 else full,
                 complete=deck.complete and bool(path or deck.title != PASTED),
             )
@@ -262,6 +262,7 @@ def _same(known: Sequence[Deck], full: str, path: str) -> tuple[ForeignDeck, ...
     """
     if not full:
         return ()
+    place = stored_path(path)
     groups: defaultdict[str, dict[int, Deck]] = defaultdict(dict)
     counts: dict[str, int] = {}
     for deck in known:
@@ -271,11 +272,11 @@ def _same(known: Sequence[Deck], full: str, path: str) -> tuple[ForeignDeck, ...
         home = deck.source_path
         groups[home][int(number) if number.isdecimal() else 1] = deck
         counts[home] = int(count) if count.isdecimal() else 1
-    for home in sorted(groups, key=lambda home: home != path):
+    for home in sorted(groups, key=lambda home: home != place):
         found = groups[home]
         if sorted(found) == list(range(1, counts[home] + 1)):
             return tuple(
-                ForeignDeck(deck.key, deck.title, (), path, content_hash=deck.content_hash)
+                ForeignDeck(deck.key, deck.title, (), place, content_hash=deck.content_hash)
                 for _number, deck in sorted(found.items())
             )
     return ()

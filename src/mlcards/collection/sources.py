@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mlcards.collection import source_folders
-from mlcards.collection.source import Held, NoMedia, Source, open_media, unread
+from mlcards.collection.source import (
+    Held,
+    NoMedia,
+    Source,
+    open_media,
+    stored_path,
+    unread,
+)
 from mlcards.collection.source_files import STDIN, deck_files, is_folder, walk
 from mlcards.collection.source_folders import Place
 from mlcards.collection.source_options import (
@@ -173,7 +180,10 @@ def _below(top: str, title: str) -> str:
 
 def _seen(name: str, seen: set[str]) -> bool:
     """Whether a file was named before, if by another name; it is from now on."""
-    real = os.path.realpath(name) if name != STDIN else STDIN
+    try:
+        real = os.path.realpath(name) if name != STDIN else STDIN
+    except ValueError:  # a NUL is in it
+        return False
     if real in seen:
         return True
     seen.add(real)
@@ -211,7 +221,7 @@ def _read_folder(name: str, reading: Reading, seen: set[str]) -> tuple[list[Sour
     if not sources:
         return [unread(name, message, code=NO_CARDS)], None
     remark = Problem(name, None, message, severity="warning", code=NO_CARDS)
-    return sources, Source(name, (), (remark,), str(Path(name).absolute()))
+    return sources, Source(name, (), (remark,), stored_path(str(Path(name).absolute())))
 
 
 def _read_again(source: Source, found: Sequence[Source], reading: Reading) -> Source:
@@ -226,7 +236,7 @@ def _read_again(source: Source, found: Sequence[Source], reading: Reading) -> So
 def _place(paths: Sequence[str], found: Sequence[Source], *, whole: bool) -> Place | None:
     """Return the folder that an import's files lie in."""
     if len(paths) == 1 and is_folder(paths[0]):
-        return Place(paths[0], str(Path(paths[0]).absolute()), whole)
+        return Place(paths[0], stored_path(str(Path(paths[0]).absolute())), whole)
     return source_folders.folder_of([source.path for source in found if source.path])
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlcards.collection.collection import Collection
 from mlcards.collection.import_plans import IMPORTS, imports_of
-from mlcards.collection.import_writing import FILE_TITLE, schedulers
+from mlcards.collection.import_writing import FILE_TITLE, MADE, schedulers
 from mlcards.collection.importing import sweep_media
 from mlcards.core.content_json import from_dict
 from mlcards.core.errors import NotFoundError
@@ -171,9 +171,9 @@ class _TakingBack:
         changes = []
         for card in held:
             schedule = scheduler(card.deck_id).fold(logs.get(card.id, []))
-            changes.append((_with_marks(card, before[card.id] or {}), schedule))
+            changes.append((_with_marks(card, before[card.id]), schedule))
         cards.set_learned(self._connection, changes)
-        made = [card.id for card in held if before[card.id] is None and card.orphaned]
+        made = [card.id for card in held if MADE in before[card.id] and card.orphaned]
         cards.delete_unused(self._connection, made)
 
     def _notes(self, before: Mapping[int, Mapping[str, Any]]) -> None:
@@ -301,6 +301,8 @@ def _with_marks(card: Card, before: Mapping[str, Any]) -> Card:
     """Return the card with its old marks, save those that were changed again since."""
     marks: dict[str, Any] = {}
     for name, both in before.items():
+        if name == MADE:
+            continue
         was, became = map(_mark, both)
         if getattr(card, name) == became:
             marks[name] = was

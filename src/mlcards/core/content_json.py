@@ -6,7 +6,7 @@ Empty fields are left out. Reading is lenient towards fields that a newer versio
 import json
 from typing import Any
 
-from mlcards.core.model import CardType, Correction, FollowUp, KeyPoint, NoteContent
+from mlcards.core.content import CardType, Correction, FollowUp, KeyPoint, NoteContent
 
 _TEXTS = (
     "question",

@@ -10,7 +10,7 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from mlcards.core.foreign import ForeignProgress, ForeignReview
@@ -29,6 +29,8 @@ SAME_MOMENT = timedelta(seconds=1)
 twice in a second."""
 _MILLISECOND = timedelta(milliseconds=1)
 _DAY = timedelta(days=1)
+_MOST_DAYS_APART = 2
+"""Study days of one instant, whatever the zone and the rollover."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RATED = frozenset({"rating", "cram"})
 
@@ -103,15 +105,37 @@ class _Join:
             self.known.setdefault(review.kind, []).append(review.at)
 
     def made(self) -> Joined:
-        new = [self._row(row) for row in self.progress.reviews if not self._is_known(row)]
+        true = [row for row in self.progress.reviews if self._may_be(row)]
+        new = [self._row(row) for row in true if not self._is_known(row)]
         state = self._state()
-        if state is not None and not self._is_known(state):
+        if state is not None and not self._is_known(state) and not self._is_guessed_again():
             new.append(self._row(state))
         rows, schedule = self._folded(new)
         settled = self._settling(schedule, new)
         if settled is not None:
             rows, schedule = self._folded([*new, settled])
         return Joined(rows, schedule)
+
+    def _may_be(self, row: ForeignReview) -> bool:
+        """Whether a row can be true: it lies in the past, and a state says what is remembered.
+
+        Our own clock would be taken for wrong after a row of the future.
+        """
+        return row.at <= self.now + _DAY and (row.kind != "imported" or row.memory is not None)
+
+    def _is_guessed_again(self) -> bool:
+        """Whether a state whose instant could only be guessed came in before."""
+        progress = self.progress
+        return (
+            progress.last_at is None
+            and not progress.reviews
+            and any(
+                row.kind == "imported"
+                and row.after.memory == progress.memory
+                and row.after.reps == max(progress.reps, 1)
+                for row in self.log
+            )
+        )
 
     def _is_known(self, row: ForeignReview) -> bool:
         if row.id and row.id in self.ids:
@@ -121,14 +145,15 @@ class _Join:
         return place < len(instants) and instants[place] < row.at + SAME_MOMENT
 
     def _row(self, row: ForeignReview) -> Review:
-        day = row.day or self.days.study_day(row.at)
-        new = row.phase is Phase.NEW
-        whole_days = row.wait >= _DAY and not new
+        day = self._day(row)
+        new = row.kind == "forget"
+        phase = Phase.LEARNING if row.phase is Phase.NEW and not new else row.phase
+        whole_days = not new and (row.wait >= _DAY or phase is Phase.REVIEW)
         after = Schedule(
-            phase=row.phase,
+            phase=Phase.NEW if new else phase,
             step=self._step(row),
             memory=row.memory,
-            due_day=day + timedelta(days=row.wait.days) if whole_days else None,
+            due_day=_day_after(day, row.wait.days) if whole_days else None,
             due_at=None if whole_days or new else row.at + row.wait,
             reps=row.reps,
             lapses=row.lapses,
@@ -145,6 +170,13 @@ class _Join:
             kind=row.kind,
             said=row.said,
         )
+
+    def _day(self, row: ForeignReview) -> date:
+        """Return the study day of a row: its own, unless no zone and no rollover could make it."""
+        day = self.days.study_day(row.at)
+        if row.day is None or abs((row.day - day).days) > _MOST_DAYS_APART:
+            return day
+        return row.day
 
     def _offset(self, row: ForeignReview) -> int:
         return self.days.utc_offset_s(row.at) if row.utc_offset_s is None else row.utc_offset_s
@@ -168,9 +200,10 @@ class _Join:
             return None
         if any(row.kind == "imported" for row in progress.reviews):
             return None
-        last = progress.last_at or self._guessed_last()
-        if progress.reviews:
-            last = max(last, progress.reviews[-1].at + _MILLISECOND)
+        last = min(progress.last_at or self._guessed_last(), self.now)
+        before = [row.at for row in progress.reviews if self._may_be(row)]
+        if before:
+            last = max(last, before[-1] + _MILLISECOND)
         return ForeignReview(
             at=last,
             rating=None,
@@ -187,7 +220,7 @@ class _Join:
         if self.progress.due_day is None:
             return self.progress.due_at or self.now
         day = self.progress.due_day - timedelta(days=self.progress.interval)
-        return min(self.days.start(day), self.now)
+        return max(self.days.start(day), _EPOCH)
 
     def _wait(self, since: datetime) -> timedelta:
         """Return how long after `since` the card is due; whole days where it is due on a day."""
@@ -204,7 +237,7 @@ class _Join:
         fresh = {id(review) for review in new}
         schedule = NEW_SCHEDULE
         rows: list[JoinedRow] = []
-        for review in sorted([*self.log, *new], key=lambda review: review.at):
+        for review in sorted([*self.log, *new], key=lambda review: (review.at, review.id)):
             if review.undone:
                 continue
             before, schedule = schedule, self.scheduler.after_row(schedule, review)
@@ -239,6 +272,11 @@ class _Join:
 def _with_memory(review: Review, after: Schedule) -> Review:
     """Return the row with the memory that the fold gave it, as rows of our own have it."""
     return replace(review, after=replace(review.after, memory=after.memory))
+
+
+def _day_after(day: date, wait: int) -> date:
+    """Return the day so many days later, or the calendar's last."""
+    return date.fromordinal(min(day.toordinal() + wait, date.max.toordinal()))
 
 
 def row_id(at: datetime, name: str) -> ReviewId:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from mlcards.core.model import KeyPoint, Rating
+from mlcards.core.content import KeyPoint, Rating
 
 DEFAULT_SECONDS = 90
 """Speaking time that still counts as fluent when a card names none."""

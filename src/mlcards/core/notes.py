@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from mlcards.core.cloze import gap_numbers
-from mlcards.core.model import CardType, NoteContent
+from mlcards.core.content import CardType, NoteContent
 
 __all__ = [
     "Face",

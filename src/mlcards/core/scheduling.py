@@ -25,7 +25,7 @@ from mlcards.core.model import NEW_SCHEDULE, Memory, Phase, Rating, Review, Sche
 LONGEST_BALANCED = 90
 """Days up to which an interval looks at the load of its days; beyond, days are alike."""
 _MOST_BACKWARDS = timedelta(days=1)
-_MOST_FORWARDS = timedelta(days=3660)
+_MOST_FORWARDS = timedelta(days=29_220)
 _DAY = timedelta(days=1)
 _MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands for the last rating's study day; only the days since matter to the formulas."""
@@ -265,7 +265,7 @@ def _plausible(before: Schedule, now: datetime) -> datetime:
         )
     if now - last > _MOST_FORWARDS:
         raise ClockError(
-            f"Your clock says {now:%Y-%m-%d}, more than ten years after this card's last "
+            f"Your clock says {now:%Y-%m-%d}, more than eighty years after this card's last "
             f"rating on {last:%Y-%m-%d}.",
             "Set the clock right, then go on; nothing was changed.",
         )

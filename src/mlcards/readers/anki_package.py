@@ -179,7 +179,8 @@ class _Reading:
             replace(
                 deck,
                 content_hash=_hash(digest, deck.title),
-                complete=complete,
+                # What mlcards wrote may have got more cards here since.
+                complete=complete and deck.ids_everywhere,
             )
             for deck in decks
         ], maker

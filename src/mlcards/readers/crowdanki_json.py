@@ -23,7 +23,7 @@ from mlcards.readers.gathering import (
     read_within,
     storable,
 )
-from mlcards.readers.json_tree import LARGEST_FILE, JsonFault, Table, read_json
+from mlcards.readers.json_tree import LARGEST_FILE, JsonFault, Table, line_of, read_json
 from mlcards.readers.markup import check_html_size
 
 _MARK = re.compile(r'"(?:__type__"\s{0,20}:\s{0,20}"Deck"|crowdanki_uuid")')
@@ -103,11 +103,12 @@ def _tables(table: Table, key: str, report: Report) -> Iterator[Table]:
     if not isinstance(items, list):
         report.error(table.line, f"{key} must be a list", "value")
         return
-    for item in items:
+    for index, item in enumerate(items):
         if isinstance(item, Table):
             yield item
         else:
-            report.error(table.line, f"{key} must be a list of tables", "value")
+            line = line_of(items, index) or table.line
+            report.error(line, f"{key} must be a list of tables", "value")
 
 
 def _describe(deck: Table, title: str, decks: Decks) -> None:

@@ -44,7 +44,7 @@ from mlcards.readers.json_extras import (
     plain_extras,
 )
 from mlcards.readers.json_media import media_names
-from mlcards.readers.json_tree import LARGEST_FILE, JsonFault, Table, read_json
+from mlcards.readers.json_tree import LARGEST_FILE, JsonFault, Table, line_of, read_json
 from mlcards.readers.table_columns import fitting_type
 
 FORMAT = "mlcards"
@@ -130,10 +130,12 @@ def _decks(listed: Sequence[object], notes: Decks) -> tuple[ForeignDeck, ...]:
     names: set[str] = set()
     for number, item in enumerate(listed):
         if not isinstance(item, Table):
-            report.error(None, "decks must be a list of tables", "value")
+            report.error(line_of(listed, number), "decks must be a list of tables", "value")
             continue
         deck = _deck(item, report)
         if deck is None:
+            if isinstance(item.get("notes"), list):  # what is wrong in it is told all the same
+                _add_notes(item["notes"], str(number), notes)
             continue
         name = deck.key or f"\0{deck.title}"
         if name in names:
@@ -189,7 +191,8 @@ def _add_notes(items: list[Any], title: str, decks: Decks) -> None:
     for index, item in enumerate(items, start=1):
         items[index - 1] = None  # what has been read makes room for what it became
         if not isinstance(item, Table):
-            decks.report.error(None, f"note {index} must be a table", "value")
+            line = line_of(items, index - 1)
+            decks.report.error(line, f"note {index} must be a table", "value")
             continue
         note = _note(item, index, decks.report)
         if note is not None:

@@ -14,7 +14,7 @@ from mlcards.core.text import one_line
 from mlcards.readers.decoding import decode
 from mlcards.readers.gathering import Report
 from mlcards.readers.json_extras import deck_name
-from mlcards.readers.json_tree import LARGEST_FILE, JsonFault, Table, read_json
+from mlcards.readers.json_tree import LARGEST_FILE, JsonFault, Table, line_of, read_json
 
 _MOST_FILES = 30_000
 _KEYS = {"deck", "name", "data"}
@@ -84,8 +84,8 @@ def media_names(listed: Any, report: Report) -> list[str]:
         report.error(None, f"media must be a list of at most {_MOST_FILES:,} files", "media")
         return []
     names: dict[str, None] = {}
-    for item in listed:
-        line = item.line or None if isinstance(item, Table) else None
+    for index, item in enumerate(listed):
+        line = line_of(listed, index)
         if not isinstance(item, Table) or set(item) - _KEYS or not _is_file(item):
             report.error(line, "media must be a list of tables of deck, name and data", "media")
         elif safe_media_name(item["name"]) != item["name"]:

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Collection
+from array import array
+from collections.abc import Collection, Sequence
 from json.decoder import JSONDecodeError
 from typing import Any, NoReturn
 
@@ -39,12 +40,27 @@ class Table(dict[str, Any]):
         self.line = line
 
 
+class Items(list[Any]):
+    """A list that was followed, with the line on which each of its items starts."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = array("L")
+
+
+def line_of(items: Sequence[object], index: int) -> int | None:
+    """Return the line on which an item of a list starts; None where that is not known."""
+    return items.lines[index] if isinstance(items, Items) else None
+
+
 def read_json(text: str, followed: Collection[str]) -> Any:
     """Return what a JSON text says, its objects as `Table`.
 
     Args:
         text: the whole file.
-        followed: keys whose lists are followed, so that the tables in them know their lines.
+        followed: keys whose lists are followed, so that what is in them has its lines.
 
     Raises:
         JsonFault: it is no JSON, or more than a deck can be.
@@ -139,12 +155,13 @@ class _Parser:
                 self._expected("a comma or the end of the table", position)
             position = self.after_space(position + 1)
 
-    def items(self, position: int, depth: int) -> tuple[list[Any], int]:
-        found: list[Any] = []
+    def items(self, position: int, depth: int) -> tuple[Items, int]:
+        found = Items()
         position = self.after_space(position + 1)
         if self.text.startswith("]", position):
             return found, position + 1
         while True:
+            found.lines.append(self.line_at(position))
             item, position = self.value(position, depth + 1)
             found.append(item)
             if len(found) > _MOST_ITEMS:

@@ -81,12 +81,13 @@ def read_rows(text: str, delimiter: str, report: Report, first_line: int = 1) ->
                 row.line, f"the table has more than {MOST_CELLS:,} cells; split it", "too-large"
             )
         if any(len(cell) > LARGEST_CELL for cell in row.cells):
-            raise report.refuse(
+            report.error(
                 row.line,
                 f"a cell of this row is longer than {LARGEST_CELL:,} characters; a quote that is "
                 "never closed may be why",
                 "too-large",
             )
+            continue
         if row.fault and not row.fault.harmless:
             report.error(row.fault.line, row.fault.message, "quote")
             continue

@@ -68,9 +68,9 @@ def note_changes(
 
 
 def card_changes(
-    connection: sa.Connection, number: int, changes: Mapping[int, Mapping[str, Any] | None]
+    connection: sa.Connection, number: int, changes: Mapping[int, Mapping[str, Any]]
 ) -> None:
-    """Keep what cards' marks were before, by their number; None for one that the import made."""
+    """Keep what cards were before, by their number."""
     _put(connection, import_cards, "card_id", number, changes)
 
 
@@ -133,9 +133,10 @@ def notes_before(connection: sa.Connection, number: int) -> dict[int, dict[str, 
     return _before(connection, import_notes, import_notes.c.note_id, number)
 
 
-def cards_before(connection: sa.Connection, number: int) -> dict[int, dict[str, Any] | None]:
+def cards_before(connection: sa.Connection, number: int) -> dict[int, dict[str, Any]]:
     """Return what `card_changes` kept."""
-    return _before(connection, import_cards, import_cards.c.card_id, number)
+    found = _before(connection, import_cards, import_cards.c.card_id, number)
+    return {card: before or {} for card, before in found.items()}
 
 
 def _before(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mlcards.collection.first_views import CardView
-from mlcards.core.model import CardType, NoteContent
+from mlcards.core.content import CardType, NoteContent
 
 SAYS = "it says"
 IN_FACT = "in fact"

@@ -41,6 +41,25 @@ class Command(NamedTuple):
         )
 
 
+def _moves(thing: str) -> tuple[Command, ...]:
+    """Return the ways through a list of decks, lines or whatever it is."""
+    return (
+        Command("move(-1)", "up,k", "↑", "up", f"Chooses the {thing} above.", hint=False),
+        Command("move(1)", "down,j", "↓", "down", f"Chooses the {thing} below.", hint=False),
+        Command("page(-1)", "pageup,ctrl+b", "pgup", "page up", "Goes up a page.", hint=False),
+        Command("page(1)", "pagedown,ctrl+f", "pgdn", "page down", "Goes down a page.", hint=False),
+        Command("first", "home,g", "g", "first", f"Goes to the first {thing}.", hint=False),
+        Command("last", "end,G", "G", "last", f"Goes to the last {thing}.", hint=False),
+    )
+
+
+LINES = _moves("line")
+READ_ON = (
+    Command("scroll(1)", "J,shift+down", "J", "read on", "Scrolls the card down.", hint=False),
+    Command("scroll(-1)", "K,shift+up", "K", "read back", "Scrolls the card up.", hint=False),
+)
+"""For the card beside a list, whose own keys are those of the lines."""
+
 APP = (
     Command("help", "question_mark,f1", "?", "help", "Shows all keys and how ratings work."),
     Command("quit", "q,ctrl+q,ctrl+c", "q", "quit", "Leaves; everything you rated is saved."),
@@ -78,12 +97,7 @@ HOME = (
     ),
 )
 DECKS = (
-    Command("move(-1)", "up,k", "↑", "up", "Chooses the deck above.", hint=False),
-    Command("move(1)", "down,j", "↓", "down", "Chooses the deck below.", hint=False),
-    Command("page(-1)", "pageup", "pgup", "page up", "Goes up a page.", hint=False),
-    Command("page(1)", "pagedown", "pgdn", "page down", "Goes down a page.", hint=False),
-    Command("first", "home,g", "g", "first", "Goes to the first deck.", hint=False),
-    Command("last", "end,G", "G", "last", "Goes to the last deck.", hint=False),
+    *_moves("deck"),
     Command("fold", "left,h", "←", "fold", "Folds the deck, or goes to its parent.", hint=False),
     Command("unfold", "right,l", "→", "unfold", "Shows the decks inside.", hint=False),
     Command("switch", "space", "space", "fold", "Folds the deck, or unfolds it.", hint=False),
@@ -93,8 +107,7 @@ WELCOME = (
     Command("tick", "space", "space", "tick", "Ticks the deck, or takes the tick away."),
     Command("fewer", "left,h", "←→", "new cards", "Fewer new cards a day."),
     Command("more", "right,l", "→", "more new", "More new cards a day.", hint=False),
-    Command("move(-1)", "up,k", "↑", "up", "Goes to the deck above.", hint=False),
-    Command("move(1)", "down,j", "↓", "down", "Goes to the deck below.", hint=False),
+    *_moves("deck")[:2],
     Command("home", "escape", "esc", "decks", "Goes to the decks without a card."),
 )
 HELP = (
@@ -224,8 +237,7 @@ PUT_ASIDE = (
     Command("mark", "space,x", "space", "mark", "Marks the card, or takes the mark away."),
     Command("mark_all", "a", "a", "all", "Marks all cards, or none."),
     Command("remove", "d,delete", "d", "remove", "Removes the marked cards for good; asks first."),
-    Command("scroll(1)", "J,shift+down", "J", "read on", "Scrolls the card down.", hint=False),
-    Command("scroll(-1)", "K,shift+up", "K", "read back", "Scrolls the card up.", hint=False),
+    *READ_ON,
     Command("close", "escape,q", "esc", "back", "Goes back; what you did not remove stays."),
 )
 EDIT = (
@@ -258,14 +270,6 @@ IMPORT_PASTE = (
     Command("read", "ctrl+s,f2", "ctrl+s", "look at it", "Shows what would come in."),
     Command("close", "escape", "esc", "back", "Goes back; asks first when there is text."),
 )
-LINES = (
-    Command("move(-1)", "up,k", "↑", "up", "Chooses the line above.", hint=False),
-    Command("move(1)", "down,j", "↓", "down", "Chooses the line below.", hint=False),
-    Command("page(-1)", "pageup,ctrl+b", "pgup", "page up", "Goes up a page.", hint=False),
-    Command("page(1)", "pagedown,ctrl+f", "pgdn", "page down", "Goes down a page.", hint=False),
-    Command("first", "home,g", "g", "first", "Goes to the first line.", hint=False),
-    Command("last", "end,G", "G", "last", "Goes to the last line.", hint=False),
-)
 IMPORT_PLAN = (
     Command("import", "enter", "⏎", "import", "Imports what is shown, with what you decided."),
     Command(
@@ -285,8 +289,7 @@ IMPORT_PLAN = (
     Command(
         "whole", "z", "z", "whole text", "Opens a card that is too long to be shown.", hint=False
     ),
-    Command("scroll(1)", "J,shift+down", "J", "read on", "Scrolls the card down.", hint=False),
-    Command("scroll(-1)", "K,shift+up", "K", "read back", "Scrolls the card up.", hint=False),
+    *READ_ON,
     Command("close", "escape,q", "esc", "back", "Goes back; nothing is changed."),
 )
 IMPORT_COLUMNS = (

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mlcards.collection.first_views import Asked, CardView, Finished, Turn
 from mlcards.collection.tree import below_or_same
+from mlcards.core.content import Rating
 from mlcards.core.errors import StaleCardError
-from mlcards.core.model import Rating
 
 if TYPE_CHECKING:
     from datetime import date

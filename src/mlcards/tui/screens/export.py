@@ -31,6 +31,7 @@ from mlcards.tui.export_form import (
     keeps_text,
     written_lines,
 )
+from mlcards.tui.line_keys import LineKeys
 from mlcards.tui.palette import MARKED, QUIET
 from mlcards.tui.widgets.file_name import FileName
 from mlcards.tui.widgets.headline import Headline
@@ -83,7 +84,7 @@ class _Progress:
             raise _CalledOff
 
 
-class ExportScreen(Screen[None]):
+class ExportScreen(LineKeys, Screen[None]):
     """Which decks, which format, which file; then what was written."""
 
     CSS_PATH = "export.tcss"
@@ -247,10 +248,6 @@ class ExportScreen(Screen[None]):
                 return False
             return self._switches()[int(str(parameters[0]))].open
         return super().check_action(action, parameters)
-
-    def action_move(self, by: int) -> None:
-        """Choose another format."""
-        self.query_one(RowList).move(by)
 
     @on(RowList.Moved)
     def _moved(self) -> None:

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 
 from mlcards.collection.formats import read_formats
 from mlcards.tui.commands import IMPORT_FORMAT, LINES, bindings
+from mlcards.tui.line_keys import LineKeys
 from mlcards.tui.palette import QUIET
 from mlcards.tui.widgets.key_line import KeyLine
 from mlcards.tui.widgets.row_list import RowList
@@ -18,7 +19,7 @@ from mlcards.tui.widgets.row_list import RowList
 _TOLD = ("", "told from what is in it", ())
 
 
-class ImportFormatScreen(ModalScreen[str | None]):
+class ImportFormatScreen(LineKeys, ModalScreen[str | None]):
     """Gives back the name of a format, empty for the one that is told, or None."""
 
     CSS_PATH = "import_format.tcss"
@@ -48,22 +49,6 @@ class ImportFormatScreen(ModalScreen[str | None]):
     def _line(self, index: int, _width: int) -> Content:
         _name, title, suffixes = self._formats[index]
         return Content.assemble(title, (f"  {' '.join(suffixes)}", QUIET))
-
-    def action_move(self, by: int) -> None:
-        """Choose another format."""
-        self.query_one(RowList).move(by)
-
-    def action_page(self, pages: int) -> None:
-        """Choose a format a page on."""
-        self.query_one(RowList).page(pages)
-
-    def action_first(self) -> None:
-        """Choose the first."""
-        self.query_one(RowList).choose(0)
-
-    def action_last(self) -> None:
-        """Choose the last."""
-        self.query_one(RowList).last()
 
     @on(RowList.Opened)
     def action_use(self) -> None:

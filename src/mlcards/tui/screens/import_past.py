@@ -21,6 +21,7 @@ from mlcards.tui.importing.words import (
     taken_back_text,
     would_take_back_text,
 )
+from mlcards.tui.line_keys import LineKeys
 from mlcards.tui.palette import QUIET
 from mlcards.tui.widgets.headline import Headline
 from mlcards.tui.widgets.key_line import KeyLine
@@ -37,7 +38,7 @@ _NONE = "Nothing was imported yet."
 _NEWEST_FIRST = "Imports are taken back newest first: take back the newer ones before this one."
 
 
-class PastImportsScreen(Screen[None]):
+class PastImportsScreen(LineKeys, Screen[None]):
     """Imports, newest first."""
 
     CSS_PATH = "import_past.tcss"
@@ -152,19 +153,3 @@ class PastImportsScreen(Screen[None]):
             self._moved()
             return
         self.app.pop_screen()
-
-    def action_move(self, by: int) -> None:
-        """Choose another import."""
-        self.query_one(RowList).move(by)
-
-    def action_page(self, pages: int) -> None:
-        """Choose one a page on."""
-        self.query_one(RowList).page(pages)
-
-    def action_first(self) -> None:
-        """Choose the newest."""
-        self.query_one(RowList).choose(0)
-
-    def action_last(self) -> None:
-        """Choose the oldest."""
-        self.query_one(RowList).last()

@@ -28,6 +28,7 @@ from mlcards.tui.importing.folders import (
     split_typed,
 )
 from mlcards.tui.importing.request import Request
+from mlcards.tui.line_keys import LineKeys
 from mlcards.tui.palette import QUIET
 from mlcards.tui.widgets.headline import Headline
 from mlcards.tui.widgets.key_line import KeyLine
@@ -62,7 +63,7 @@ class PathInput(Input):
             self.insert_text_at_cursor(one_line(event.text))
 
 
-class ImportPickScreen(Screen[None]):
+class ImportPickScreen(LineKeys, Screen[None]):
     """A line for the path, and what is in its folder; both go together."""
 
     CSS_PATH = "import_pick.tcss"
@@ -263,14 +264,6 @@ class ImportPickScreen(Screen[None]):
         from mlcards.tui.screens.import_past import PastImportsScreen
 
         self.app.push_screen(PastImportsScreen())
-
-    def action_move(self, by: int) -> None:
-        """Choose another line."""
-        self.query_one(RowList).move(by)
-
-    def action_page(self, pages: int) -> None:
-        """Choose a line a page on."""
-        self.query_one(RowList).page(pages)
 
     def action_close(self) -> None:
         """Go back."""

@@ -32,6 +32,7 @@ from mlcards.tui.importing.plan_rows import (
     row_line,
 )
 from mlcards.tui.importing.request import Prepared, Request, prepare, with_table
+from mlcards.tui.line_keys import LineKeys
 from mlcards.tui.palette import QUIET
 from mlcards.tui.widgets.headline import Headline
 from mlcards.tui.widgets.info_page import InfoPage
@@ -50,7 +51,7 @@ _ERROR = "bold $text-error"
 _NEEDS_PLAN = frozenset(["import", "columns", "history", "name", "format", "view"])
 
 
-class ImportPlanScreen(Screen[None]):
+class ImportPlanScreen(LineKeys, Screen[None]):
     """Reads and plans behind a spinner, then shows the plan: views, rows, the chosen card."""
 
     CSS_PATH = "import_plan.tcss"
@@ -206,30 +207,13 @@ class ImportPlanScreen(Screen[None]):
                 return not prepared.fails
         return super().check_action(action, parameters)
 
-    def action_move(self, by: int) -> None:
-        """Choose another line."""
-        self.query_one(RowList).move(by)
-
-    def action_page(self, pages: int) -> None:
-        """Choose a line a page on."""
-        self.query_one(RowList).page(pages)
-
-    def action_first(self) -> None:
-        """Choose the first line."""
-        self.query_one(RowList).choose(0)
-
-    def action_last(self) -> None:
-        """Choose the last line."""
-        self.query_one(RowList).last()
-
     def action_view(self, by: int) -> None:
         """Show another view."""
         self.query_one(TabLine).step(by)
 
     def action_scroll(self, pages: int) -> None:
         """Scroll the card by half pages."""
-        page = self.query_one(InfoPage)
-        page.scroll_relative(y=pages * max(page.size.height // 2, 1), animate=False)
+        self.query_one(InfoPage).read_on(pages)
 
     def action_whole(self) -> None:
         """Open all of the chosen card."""

@@ -30,6 +30,7 @@ from mlcards.tui.importing.plan_rows import (
     view_of,
 )
 from mlcards.tui.importing.words import taken_back_text
+from mlcards.tui.line_keys import LineKeys
 from mlcards.tui.palette import QUIET
 from mlcards.tui.widgets.headline import Headline
 from mlcards.tui.widgets.info_page import InfoPage
@@ -54,7 +55,7 @@ _VIEWS = {
 _Line = NoteLine | DeckReport | Problem
 
 
-class ImportReportScreen(Screen[None]):
+class ImportReportScreen(LineKeys, Screen[None]):
     """Totals, then the cards by what became of them."""
 
     CSS_PATH = "import_report.tcss"
@@ -194,22 +195,6 @@ class ImportReportScreen(Screen[None]):
     def action_view(self, by: int) -> None:
         """Show other lines."""
         self.query_one(TabLine).step(by)
-
-    def action_move(self, by: int) -> None:
-        """Choose another line."""
-        self.query_one(RowList).move(by)
-
-    def action_page(self, pages: int) -> None:
-        """Choose a line a page on."""
-        self.query_one(RowList).page(pages)
-
-    def action_first(self) -> None:
-        """Choose the first line."""
-        self.query_one(RowList).choose(0)
-
-    def action_last(self) -> None:
-        """Choose the last line."""
-        self.query_one(RowList).last()
 
 
 def _views(reports: Sequence[FileReport]) -> dict[str, list[_Line]]:

@@ -21,6 +21,7 @@ from mlcards.tui.card_drawing import CardDrawing, Marks
 from mlcards.tui.card_sections import sections_of
 from mlcards.tui.commands import APP, LINES, PUT_ASIDE, bindings
 from mlcards.tui.format import short_date_text
+from mlcards.tui.line_keys import LineKeys
 from mlcards.tui.palette import MARKED, QUIET
 from mlcards.tui.quoting import quoted
 from mlcards.tui.widgets.headline import Headline
@@ -57,7 +58,7 @@ _FIRST = (2, 0, 3, 1)
 _WIDEST_TEXT = 100
 
 
-class OrphansScreen(Screen[None]):
+class OrphansScreen(LineKeys, Screen[None]):
     """The list, the chosen card below it, and the one thing that can be done: remove."""
 
     CSS_PATH = "orphans.tcss"
@@ -207,26 +208,9 @@ class OrphansScreen(Screen[None]):
             return bool(self._lines) and not self._removing
         return super().check_action(action, parameters)
 
-    def action_move(self, by: int) -> None:
-        """Choose another card."""
-        self.query_one(RowList).move(by)
-
-    def action_page(self, pages: int) -> None:
-        """Choose a card a page on."""
-        self.query_one(RowList).page(pages)
-
-    def action_first(self) -> None:
-        """Choose the first card."""
-        self.query_one(RowList).choose(0)
-
-    def action_last(self) -> None:
-        """Choose the last card."""
-        self.query_one(RowList).last()
-
     def action_scroll(self, pages: int) -> None:
         """Scroll the card by half pages."""
-        page = self.query_one(InfoPage)
-        page.scroll_relative(y=pages * max(page.size.height // 2, 1), animate=False)
+        self.query_one(InfoPage).read_on(pages)
 
     def action_mark(self) -> None:
         """Mark the chosen card, or take its mark away, and go to the next."""

@@ -18,8 +18,8 @@ from textual.screen import Screen
 
 from mlcards.collection.first_views import Asked, CardView, Finished, Glance, Turn, Waiting
 from mlcards.collection.tree import waiting_in
+from mlcards.core.content import Rating
 from mlcards.core.errors import MlcardsError, StaleCardError
-from mlcards.core.model import Rating
 from mlcards.core.queue import Counts
 from mlcards.core.text import visible
 from mlcards.tui.card_drawing import FOLLOW_UP, OWN, POINT, REST, marks_after_edit

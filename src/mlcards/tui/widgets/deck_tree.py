@@ -11,13 +11,13 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style
-from textual.widget import Widget
 
 from mlcards.collection.first_views import DeckLine
 from mlcards.core.queue import Counts
 from mlcards.core.text import one_line
 from mlcards.tui.commands import DECKS, bindings
 from mlcards.tui.palette import MARKED, QUIET, RULE, STRONG
+from mlcards.tui.widgets.rows_in_sight import RowsInSight
 
 _EVERYTHING = "All decks"
 _KINDS = ("new", "learning", "due")
@@ -32,10 +32,8 @@ _LEAST_NAME = 8
 """Cells a name gets even where the columns then run out of the line."""
 _LONGEST_NAME = 400
 _GAP = 2
-_HEAD_LINES = 1
 _THUMB = "┃"
 _TRACK = "│"
-_WHEEL = 3
 _ON_CHOSEN = "bold on $block-cursor-blurred-background"
 _ON_HOVERED = "on $block-hover-background"
 _ZERO = "$foreground 38%"
@@ -55,7 +53,7 @@ class _Row(NamedTuple):
     has_children: bool = False
 
 
-class DeckTree(Widget, can_focus=True):
+class DeckTree(RowsInSight, can_focus=True):
     """Decks, their columns and the chosen one.
 
     The first line stands for everything: a line of its own where there are several top decks,
@@ -66,7 +64,7 @@ class DeckTree(Widget, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(DECKS)]
-    ALLOW_SELECT = False
+    HEAD_LINES = 1
 
     class Opened(Message):
         """A deck was clicked twice: it is to be studied."""
@@ -78,9 +76,6 @@ class DeckTree(Widget, can_focus=True):
         self._lines: tuple[DeckLine, ...] = ()
         self._rows: list[_Row] = []
         self._folded: set[str] = set()
-        self._chosen = 0
-        self._top = 0
-        self._hovered: int | None = None
         self._widths = tuple(len(head) for head in _HEADS)
         self._take(lines)
 
@@ -93,6 +88,11 @@ class DeckTree(Widget, can_focus=True):
             self._take(lines)
             self._bring_into_sight()
             self.refresh()
+
+    @property
+    def count(self) -> int:
+        """The number of lines that can be scrolled to."""
+        return len(self._rows)
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -142,10 +142,6 @@ class DeckTree(Widget, can_focus=True):
         self._rows = rows
         self._chosen = next((n for n, row in enumerate(rows) if row.title == chosen), 0)
 
-    def on_resize(self) -> None:
-        """Keep the chosen deck in sight."""
-        self._bring_into_sight()
-
     # Painting ----------------------------------------------------------------------------------
 
     def render_line(self, y: int) -> Strip:
@@ -155,9 +151,9 @@ class DeckTree(Widget, can_focus=True):
             text = f" {self._nothing[y]}" if y < len(self._nothing) else ""
             style = self._style(STRONG) if y == 0 else self._style()
             return Strip([Segment(text, style)]).adjust_cell_length(width, style)
-        if y < _HEAD_LINES:
+        if y < self.HEAD_LINES:
             return self._head(width)
-        index = y - _HEAD_LINES + self._top
+        index = y - self.HEAD_LINES + self._top
         if index >= len(self._rows):
             return Strip.blank(width, self._style())
         return self._row(index, width)
@@ -267,18 +263,6 @@ class DeckTree(Widget, can_focus=True):
         self._bring_into_sight()
         self.refresh()
 
-    @property
-    def _lines_in_sight(self) -> int:
-        return max(self.size.height - _HEAD_LINES, 1)
-
-    def _bring_into_sight(self) -> None:
-        lines = self._lines_in_sight
-        self._scroll_rows(min(max(self._top, self._chosen - lines + 1), self._chosen))
-
-    def _scroll_rows(self, top: int) -> None:
-        self._top = max(min(top, len(self._rows) - self._lines_in_sight), 0)
-        self.refresh()
-
     # The mouse ---------------------------------------------------------------------------------
 
     def on_click(self, event: events.Click) -> None:
@@ -293,36 +277,6 @@ class DeckTree(Widget, can_focus=True):
             self.action_switch()
         elif event.chain == 2:
             self.post_message(self.Opened())
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll; the chosen deck stays chosen, even out of sight."""
-        event.stop()
-        self._scroll_rows(self._top + _WHEEL)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll back."""
-        event.stop()
-        self._scroll_rows(self._top - _WHEEL)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Light up the line under the mouse."""
-        self._hover(self._row_at(event))
-
-    def on_leave(self) -> None:
-        """Light up nothing."""
-        self._hover(None)
-
-    def _hover(self, index: int | None) -> None:
-        if index != self._hovered:
-            self._hovered = index
-            self.refresh()
-
-    def _row_at(self, event: events.MouseEvent) -> int | None:
-        offset = event.get_content_offset(self)
-        if offset is None or offset.y < _HEAD_LINES:
-            return None
-        index = offset.y - _HEAD_LINES + self._top
-        return index if index < len(self._rows) else None
 
 
 def _top(lines: Sequence[DeckLine]) -> list[Counts]:

@@ -19,6 +19,11 @@ class InfoPage(Page):
         """Draw anew; the place on the page is kept."""
         self.rebuild()
 
+    def read_on(self, pages: int) -> None:
+        """Scroll by half pages."""
+        half = max(self.size.height // 2, 1)
+        self.scroll_relative(y=pages * half, animate=False)
+
     def lines_at(self, place: Stage) -> Sequence[PageLine]:
         """Return the lines."""
         return self._draw(place.text)

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from mlcards.core.model import Rating
+from mlcards.core.content import Rating
 from mlcards.tui.palette import MARKED, QUIET, RATINGS
 from mlcards.tui.widgets.page import stage
 

@@ -13,9 +13,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style
-from textual.widget import Widget
 
 from mlcards.tui.palette import MARKED, RULE
+from mlcards.tui.widgets.rows_in_sight import RowsInSight
 
 Draw = Callable[[int, int], Content]
 """From a row's number and the cells it has to its line; a longer line is cut."""
@@ -23,20 +23,18 @@ Draw = Callable[[int, int], Content]
 _CHOSEN = "▌"
 _THUMB = "┃"
 _TRACK = "│"
-_WHEEL = 3
 _ON_CHOSEN = "bold on $block-cursor-blurred-background"
 _ON_HOVERED = "on $block-hover-background"
 _MARGIN = 2
 """Cells for the mark before a row and the scroll bar after it."""
 
 
-class RowList(Widget, can_focus=False):
+class RowList(RowsInSight, can_focus=False):
     """Rows of one line each, drawn by a function."""
 
     DEFAULT_CSS = """
     RowList { width: 1fr; height: 1fr; }
     """
-    ALLOW_SELECT = False
 
     class Moved(Message):
         """Another row was chosen."""
@@ -58,9 +56,6 @@ class RowList(Widget, can_focus=False):
         self._count = 0
         self._draw: Draw = lambda _index, _width: Content("")
         self._nothing: Sequence[Content] = ()
-        self._chosen = 0
-        self._top = 0
-        self._hovered: int | None = None
 
     def show(
         self, count: int, draw: Draw, *, chosen: int = 0, nothing: Sequence[Content] = ()
@@ -98,7 +93,7 @@ class RowList(Widget, can_focus=False):
 
     def page(self, pages: int) -> None:
         """Choose the row some pages on."""
-        self.choose(self._chosen + pages * max(self._lines - 1, 1))
+        self.choose(self._chosen + pages * max(self._lines_in_sight - 1, 1))
 
     def choose(self, index: int) -> None:
         """Choose a row; the first or the last where there is none of that number."""
@@ -112,23 +107,6 @@ class RowList(Widget, can_focus=False):
     def last(self) -> None:
         """Choose the last row."""
         self.choose(self._count - 1)
-
-    def on_resize(self) -> None:
-        """Keep the chosen row in sight."""
-        self._bring_into_sight()
-
-    @property
-    def _lines(self) -> int:
-        return max(self.size.height, 1)
-
-    def _bring_into_sight(self) -> None:
-        self._scroll_rows(min(max(self._top, self._chosen - self._lines + 1), self._chosen))
-
-    def _scroll_rows(self, top: int) -> None:
-        top = max(min(top, self._count - self._lines), 0)
-        if top != self._top:
-            self._top = top
-            self.refresh()
 
     # Painting ----------------------------------------------------------------------------------
 
@@ -165,7 +143,7 @@ class RowList(Widget, can_focus=False):
 
     def _bar(self, index: int) -> str:
         """Return the scroll bar's piece beside a row: nothing where all rows are in sight."""
-        lines, rows = self._lines, self._count
+        lines, rows = self._lines_in_sight, self._count
         if rows <= lines:
             return " "
         size = max(lines * lines // rows, 1)
@@ -183,36 +161,6 @@ class RowList(Widget, can_focus=False):
         self.choose(index)
         if event.chain == 2:
             self.post_message(self.Opened(self))
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll; the chosen row stays chosen, even out of sight."""
-        event.stop()
-        self._scroll_rows(self._top + _WHEEL)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll back."""
-        event.stop()
-        self._scroll_rows(self._top - _WHEEL)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Light up the row under the mouse."""
-        self._hover(self._row_at(event))
-
-    def on_leave(self) -> None:
-        """Light up nothing."""
-        self._hover(None)
-
-    def _hover(self, index: int | None) -> None:
-        if index != self._hovered:
-            self._hovered = index
-            self.refresh()
-
-    def _row_at(self, event: events.MouseEvent) -> int | None:
-        offset = event.get_content_offset(self)
-        if offset is None:
-            return None
-        index = offset.y + self._top
-        return index if index < self._count else None
 
 
 def _over(style: Style, name: str) -> RichStyle:

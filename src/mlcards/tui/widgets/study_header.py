@@ -7,7 +7,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from mlcards.collection.first_views import CardView
-from mlcards.core.model import Phase
+from mlcards.core.content import Phase
 from mlcards.core.queue import Counts
 from mlcards.core.text import one_line
 from mlcards.tui.format import clock_text
