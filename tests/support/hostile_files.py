@@ -122,7 +122,7 @@ _CSV_REFUSED = {
     "several errors": Bad(
         b"id,question,answer,tags,type\nx,q,a,,basic\nx,r,a,,basic\ny,,a,,basic\n"
         b"z,q2,a,,nonsense\n",
-        (3, 4, 5),
+        (3, 4),
     ),
     "reviews": Bad(b"card_id,rating,review_datetime\n1,3,2026-01-01\n", (1,)),
     "damaged UTF-16": Bad(b"\xff\xfeq\0,\0a\0\n\0\x00\xd8"),

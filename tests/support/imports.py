@@ -95,6 +95,10 @@ def everything(collection: Collection, *, records: bool = False) -> dict[str, li
     for card in found["cards"]:
         if card["orphaned"]:
             card["position"] = None
+    titles = {f"title:{deck['key']}" for deck in found["decks"]}
+    found["meta"] = [
+        row for row in found["meta"] if not row["key"].startswith("title:") or row["key"] in titles
+    ]
     return found
 
 

@@ -25,7 +25,7 @@ from mlcards.tui.screens.import_format import ImportFormatScreen
 from mlcards.tui.screens.import_name import ImportNameScreen
 from mlcards.tui.screens.import_past import PastImportsScreen
 from mlcards.tui.screens.import_paste import ImportPasteScreen
-from mlcards.tui.screens.import_pick import ImportPickScreen
+from mlcards.tui.screens.import_pick import ImportPickScreen, PathInput
 from mlcards.tui.screens.import_plan import ImportPlanScreen
 from mlcards.tui.screens.import_progress import ImportProgressScreen
 from mlcards.tui.screens.import_report import ImportReportScreen
@@ -157,6 +157,24 @@ async def test_pick_plan_import_report_and_take_back(
         assert "Curves" not in driver.text
 
 
+async def test_ids_are_written_into_the_file_when_a_person_says_so(
+    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = files / "curves.yaml"
+    path.write_text(CURVES)
+    async with driving(monkeypatch, home) as driver:
+        await pick(driver, "cur")
+        await driver.press("enter")
+        assert "3 cards without an id: w writes ids into the file." in driver.text
+        assert path.read_text() == CURVES
+        await driver.press("w")
+        assert driver.notices[-1].startswith("3 ids written.")
+        assert path.read_text().count("id: ") == 3
+        assert "without an id" not in driver.text
+        await driver.press("w")
+        assert path.read_text().count("id: ") == 3
+
+
 async def test_home_counts_what_came_in_and_enter_studies_it(
     home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,7 +227,7 @@ async def test_it_begins_where_the_person_picked_last(
         await driver.press("i", "enter", "enter")
         assert driver.shows(ImportPlanScreen)
         await driver.press("escape", "escape", "i")
-        assert f"{files}/sub/" in driver.text
+        assert driver.app.screen.query_one(PathInput).value == f"{files}/sub/"
 
 
 async def test_the_card_is_shown_as_it_will_look_and_moves_with_the_rows(

@@ -94,7 +94,7 @@ class DeckReader:
             phase=schedule.phase,
             due_day=schedule.due_day,
             due_at=schedule.due_at,
-            interval=interval_of(schedule).days,
+            interval=_bounded(interval_of(schedule)).days,
             reps=schedule.reps,
             lapses=schedule.lapses,
             memory=schedule.memory,
@@ -134,7 +134,12 @@ def _row(review: Review) -> ForeignReview:
 
 def _wait(review: Review, after: Schedule) -> timedelta:
     if after.due_day is not None:
-        return min(max(after.due_day - review.day, timedelta(0)), _LONGEST_WAIT)
+        return _bounded(after.due_day - review.day)
     if after.due_at is not None:
         return max(after.due_at - review.at, timedelta(0))
     return timedelta(0)
+
+
+def _bounded(wait: timedelta) -> timedelta:
+    """Return a wait as a reader takes it: a card may be due before its last row, or far away."""
+    return min(max(wait, timedelta(0)), _LONGEST_WAIT)

@@ -220,7 +220,7 @@ class _Join:
         if self.progress.due_day is None:
             return self.progress.due_at or self.now
         day = self.progress.due_day - timedelta(days=self.progress.interval)
-        return max(self.days.start(day), _EPOCH)
+        return max(self.days.start(day), _EPOCH + 2 * _DAY)  # 1970 in every zone
 
     def _wait(self, since: datetime) -> timedelta:
         """Return how long after `since` the card is due; whole days where it is due on a day."""

@@ -263,7 +263,7 @@ def _progress(
             continue
         if progress.part in found:
             report.error(line or None, f"cards: {progress.part} is there twice", "value")
-        elif progress.part not in parts:
+        elif progress.part not in parts and not progress.reviews:  # a history waits for its text
             report.warn(
                 line or None,
                 f"the note has no card {progress.part}; its history is left out",

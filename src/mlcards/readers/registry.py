@@ -1,7 +1,7 @@
 """The formats that can be read, one row each."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import BinaryIO, Protocol
@@ -151,7 +151,20 @@ def recognised(name: str, head: bytes) -> Reader | None:
     """Return the reader whose format a file is in by its content, beyond doubt; None for none."""
     if _is_own_markdown(head):
         return reader_for(name, head, "md")
-    return next((reader for reader in READERS if reader.recognises(name, head)), None)
+    if _OWN_TABLE.match(head):
+        return reader_for(name, head, "csv")
+    like = named_like(name)
+    asked = READERS if like is None or like.name != "csv" else _for_a_table(like, name, head)
+    return next((reader for reader in asked if reader.recognises(name, head)), None)
+
+
+def _for_a_table(table: Reader, name: str, head: bytes) -> Sequence[Reader]:
+    """Return the readers that a file may be for which is named like a table.
+
+    Its cells may hold whole notes and decks; only what is no table at all may be a YAML deck.
+    """
+    left_out = "yaml" if table.recognises(name, head) else ""
+    return [one for one in READERS if not one.markdown and one.name != left_out]
 
 
 def named_like(name: str) -> Reader | None:
@@ -187,6 +200,8 @@ def _known() -> str:
 _ALSO = {"apkg": "anki", "colpkg": "anki", "tsv": "csv", "yml": "yaml", "markdown": "md"}
 """Words that mean a format, by its name."""
 _MARKDOWN = (".md", ".markdown")
+_OWN_TABLE = re.compile(rb"(?:\xef\xbb\xbf)?\"?deck\"?([,\t])\"?id\"?\1\"?type\"?\1")
+"""How the header of a table starts that mlcards wrote."""
 _DECK_KEY = re.compile(
     rb"^[ \t]*+(?:\{[ \t]*+)?[\"']?(deck|cards)[\"']?[ \t]*+:(?=[ \t\r\n]|$)", re.MULTILINE
 )

@@ -283,6 +283,8 @@ IMPORT_PLAN = (
     Command("view(1)", "tab,right,l", "tab", "view", "Shows the next view of the plan."),
     Command("view(-1)", "shift+tab,left", "←", "view before", "Shows the view before.", hint=False),
     Command("columns", "c", "c", "columns", "Says what the columns of a table hold."),
+    Command("separators", "c", "c", "separators", "Says what stands between Quizlet's cards."),
+    Command("level", "c", "c", "headings", "Says which headings of notes are questions."),
     Command("history", "h", "h", "history", "Brings in schedules and reviews, or leaves them."),
     Command("name", "n", "n", "name", "Gives the deck another name."),
     Command("format", "f", "f", "format", "Reads it in another format than the one told."),
@@ -310,6 +312,11 @@ IMPORT_NAME = (
     Command("use", "enter", "⏎", "use", "Takes the name; an empty one is what the file says."),
     Command("close", "escape", "esc", "back", "Goes back."),
 )
+IMPORT_READING = (
+    Command("use", "enter", "⏎", "use", "Reads it so."),
+    Command("other", "tab,shift+tab,down,up", "tab", "other", "Goes to the other line."),
+    Command("close", "escape", "esc", "back", "Goes back; it is read as before."),
+)
 IMPORT_FORMAT = (
     Command("use", "enter", "⏎", "use", "Reads it in this format."),
     Command("close", "escape,q", "esc", "back", "Goes back."),
@@ -322,6 +329,14 @@ IMPORT_REPORT = (
     Command("view(1)", "tab,right,l", "tab", "view", "Shows the next list."),
     Command("view(-1)", "shift+tab,left,h", "←", "view before", "Shows the last.", hint=False),
     Command("take_back", "u", "u", "take all back", "Takes the whole import back."),
+    Command(
+        "write_ids",
+        "w",
+        "w",
+        "write ids",
+        "Writes an id into the file for each card without one: progress then stays when you edit "
+        "its question.",
+    ),
     Command("close", "escape,q", "esc", "home", "Goes back to the decks."),
 )
 IMPORT_PAST = (

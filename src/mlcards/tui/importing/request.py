@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 TABLE = "csv"
 """The format whose columns a person may map."""
+QUIZLET = "quizlet"
+"""The format whose separators a person may choose."""
+HEADINGS = "md"
+"""The format of notes of which a person may say what headings are questions."""
 _WHOLE = frozenset(["yaml", "json", "crowdanki", "anki"])
 """Formats in which even a paste is a whole deck, for it has a name there."""
 
@@ -79,6 +83,10 @@ class Prepared:
     def fails(self) -> bool:
         """Whether nothing can come in because of errors."""
         return not any(item.decks for item in self.planned)
+
+    def has(self, file_format: str) -> bool:
+        """Whether anything was read in a format."""
+        return any(item.source.format == file_format for item in self.planned)
 
     @property
     def formats(self) -> str:

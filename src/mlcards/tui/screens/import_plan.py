@@ -17,7 +17,7 @@ from textual.widgets import Static
 from mlcards.collection.import_plans import ChangedMeanwhileError
 from mlcards.collection.import_report import FileReport
 from mlcards.collection.importing import CancelledError, preview
-from mlcards.collection.sources import TableOptions
+from mlcards.collection.sources import ReadOptions, TableOptions
 from mlcards.core.errors import MlcardsError
 from mlcards.core.text import one_line, plural
 from mlcards.tui.apart import apart
@@ -31,7 +31,7 @@ from mlcards.tui.importing.plan_rows import (
     numbers_text,
     row_line,
 )
-from mlcards.tui.importing.request import Prepared, Request, prepare, with_table
+from mlcards.tui.importing.request import HEADINGS, QUIZLET, Prepared, Request, prepare, with_table
 from mlcards.tui.line_keys import LineKeys
 from mlcards.tui.palette import QUIET
 from mlcards.tui.widgets.headline import Headline
@@ -48,7 +48,9 @@ _SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _SPIN = 0.1
 _WARN = "bold $text-warning"
 _ERROR = "bold $text-error"
-_NEEDS_PLAN = frozenset(["import", "columns", "history", "name", "format", "view"])
+_NEEDS_PLAN = frozenset(
+    ["import", "columns", "separators", "level", "history", "name", "format", "view"]
+)
 
 
 class ImportPlanScreen(LineKeys, Screen[None]):
@@ -201,6 +203,11 @@ class ImportPlanScreen(LineKeys, Screen[None]):
                 return isinstance(row, NoteRow) and row.is_decided
             case "columns":
                 return prepared.table is not None
+            case "separators":
+                return prepared.table is None and prepared.has(QUIZLET)
+            case "level":
+                others = prepared.table is not None or prepared.has(QUIZLET)
+                return not others and prepared.has(HEADINGS)
             case "history":
                 return prepared.has_history
             case "name":
@@ -282,6 +289,23 @@ class ImportPlanScreen(LineKeys, Screen[None]):
                 self._read(replace(self._request, options=with_table(options, chosen)))
 
         self.app.push_screen(ImportColumnsScreen(table, name, options), use)
+
+    def action_separators(self) -> None:
+        """Say what stands between cards and their sides."""
+        self._ask_reading(quizlet=True)
+
+    def action_level(self) -> None:
+        """Say which headings are questions."""
+        self._ask_reading(quizlet=False)
+
+    def _ask_reading(self, *, quizlet: bool) -> None:
+        from mlcards.tui.screens.import_reading import ImportReadingScreen
+
+        def use(options: ReadOptions | None) -> None:
+            if options is not None:
+                self._read(replace(self._request, options=options))
+
+        self.app.push_screen(ImportReadingScreen(self._request.options, quizlet=quizlet), use)
 
     def action_name(self) -> None:
         """Give the deck another name."""

@@ -72,6 +72,7 @@ class ImportReportScreen(LineKeys, Screen[None]):
         self._views = _views(reports)
         self._taken = ""
         self._busy = False
+        self._without_ids = [report for report in reports if _wants_ids(report)]
 
     def compose(self) -> ComposeResult:
         """Lay out the totals, the views, the lines and the keys."""
@@ -102,6 +103,9 @@ class ImportReportScreen(LineKeys, Screen[None]):
 
     def _summarise(self) -> None:
         lines = _summary(self._reports)
+        if number := sum(deck.unidentified for one in self._without_ids for deck in one.decks):
+            words = f"{plural(number, 'card')} without an id: w writes ids into the file."
+            lines.append(Content.styled(words, QUIET))
         if self._busy:
             lines = [Content.styled("Taking it back …", "bold $text-warning")]
         elif self._taken:
@@ -151,6 +155,8 @@ class ImportReportScreen(LineKeys, Screen[None]):
         """Offer what can be done: nothing more once it was taken back."""
         if action == "take_back":
             return self._import_id is not None and not self._taken and not self._busy
+        if action == "write_ids":
+            return bool(self._without_ids) and not self._taken and not self._busy
         if action in {"study", "close"} and self._busy:
             return False
         if action == "study":
@@ -182,6 +188,22 @@ class ImportReportScreen(LineKeys, Screen[None]):
         self._summarise()
         self.refresh_bindings()
 
+    async def action_write_ids(self) -> None:
+        """Write ids into the files whose cards have none."""
+        from mlcards.collection.checking import fix_ids
+
+        files, self._without_ids = self._without_ids, []
+        written = 0
+        for report in files:
+            try:
+                written += (await asyncio.to_thread(fix_ids, report.path)).written
+            except MlcardsError as error:
+                self.app.say_error(error)
+        if written:
+            self.app.say(f"{plural(written, 'id')} written.")
+        self._summarise()
+        self.refresh_bindings()
+
     def action_study(self) -> None:
         """Study the decks that came in."""
         titles = tuple(deck.title for report in self._reports for deck in report.decks)
@@ -195,6 +217,12 @@ class ImportReportScreen(LineKeys, Screen[None]):
     def action_view(self, by: int) -> None:
         """Show other lines."""
         self.query_one(TabLine).step(by)
+
+
+def _wants_ids(report: FileReport) -> bool:
+    """Whether ids can be written into the file, and some of its cards have none."""
+    is_deck = report.path.lower().endswith((".yaml", ".yml"))
+    return is_deck and any(deck.unidentified for deck in report.decks)
 
 
 def _views(reports: Sequence[FileReport]) -> dict[str, list[_Line]]:
