@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mlcards.cli.main import run
+from support.collections import ship
 
 Mlcards = Callable[..., Result]
 
@@ -40,3 +41,9 @@ def mlcards(home: Path) -> Mlcards:
         )
 
     return mlcards
+
+
+@pytest.fixture
+def shelf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder that stands for the decks that ship; empty."""
+    return ship(monkeypatch, tmp_path / "shipped")

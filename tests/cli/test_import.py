@@ -7,18 +7,14 @@ import pytest
 from click.testing import Result
 
 from mlcards.cli.commands import import_
-from support.collections import NOON, STATS, ship, write_deck
+from support.collections import NOON, STATS, write_deck
 
 Mlcards = Callable[..., Result]
+pytestmark = pytest.mark.usefixtures("shelf")
 QUESTION = "deck: Q\ncards:\n  - question: {}\n    answer: The share of positives found.\n"
 BEFORE = "What exactly does the recall of a binary classifier measure in practice?"
 AFTER = "What exactly does recall measure for a binary classifier?"
 NEARLY = "What exactly does the recall of any binary classifier measure in practice?"
-
-
-@pytest.fixture(autouse=True)
-def shelf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    return ship(monkeypatch, tmp_path / "shipped")
 
 
 @pytest.fixture

@@ -16,18 +16,14 @@ from mlcards.cli.commands import import_
 from mlcards.core.model import KeyPoint
 from mlcards.store import decks, notes
 from mlcards.store.store import Store
-from support.collections import HOSTILE, NOON, STATS, ship, write_deck
+from support.collections import HOSTILE, NOON, STATS, write_deck
 from support.terminal import assert_harmless
 
 Mlcards = Callable[..., Result]
+pytestmark = pytest.mark.usefixtures("shelf")
 MINE = "My own words."
 THEIRS = "The author's new words."
 ANSWER = "The true positive rate over the false positive rate."
-
-
-@pytest.fixture(autouse=True)
-def shelf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    return ship(monkeypatch, tmp_path / "shipped")
 
 
 @pytest.fixture

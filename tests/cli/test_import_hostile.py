@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from click.testing import Result
@@ -185,7 +185,7 @@ def _packages() -> Mapping[str, Bad]:
 
 
 KINDS: Mapping[str, tuple[str, Callable[[], Mapping[str, Bad]]]] = {
-    kind: (suffix, lambda files=files: files)  # type: ignore[misc]
+    kind: (suffix, lambda files=files: files)
     for kind, (suffix, files) in hostile_files.REFUSED.items()
 } | {"packages": (".apkg", _packages)}
 
@@ -218,12 +218,15 @@ def test_each_is_refused_with_all_its_lines_and_changes_nothing(
 
 
 @pytest.mark.usefixtures("unchanged")
-@pytest.mark.parametrize("name", hostile_files.BIG)
-def test_a_big_text_is_refused_for_little(place: Place, name: str) -> None:
-    (place.files / name).write_bytes(hostile_files.BIG[name]())
-    ended = place.run("import", name)
+@pytest.mark.parametrize("suffix", [".yaml", ".csv", ".md", ".json", ".txt"])
+def test_big_texts_are_refused_for_little(place: Place, suffix: str) -> None:
+    names = [name for name in hostile_files.BIG if name.endswith(suffix)]
+    for name in names:
+        (place.files / name).write_bytes(hostile_files.BIG[name]())
+    ended = place.run("import", *names)
     assert ended.status == 2
-    assert ended.told(name)
+    for name in names:
+        assert "not imported, " in ended.told(name)[-1], name
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -233,6 +236,16 @@ def test_a_big_package_is_refused_for_little(place: Place, name: str) -> None:
     ended = place.run("import", "big.apkg")
     assert ended.status == 2
     assert "big.apkg: " in ended.stderr
+
+
+def test_cards_come_in_without_a_media_file_that_is_too_large(place: Place) -> None:
+    (place.files / "big.apkg").write_bytes(hostile_packages.media_bomb())
+    ended = place.run("import", "big.apkg")
+    assert ended.status == 0
+    assert ended.stdout.endswith(": 1 new, 0 changed, 0 unchanged, 0 gone\n")
+    assert "big.apkg: warning: The file bomb" in ended.stderr
+    assert "The cards came in without it." in ended.stderr
+    assert not list((place.home / "media").rglob("*.*"))
 
 
 @pytest.mark.usefixtures("unchanged")
@@ -495,7 +508,7 @@ class Growing:
         self._file = path.open("rb")
         self.given = 0
 
-    def __enter__(self) -> "Growing":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:

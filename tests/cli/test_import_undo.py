@@ -9,14 +9,10 @@ import pytest
 from click.testing import Result
 
 from mlcards.cli import import_history
-from support.collections import NOON, STATS, ship, write_deck
+from support.collections import NOON, STATS, write_deck
 
 Mlcards = Callable[..., Result]
-
-
-@pytest.fixture(autouse=True)
-def shelf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    return ship(monkeypatch, tmp_path / "shipped")
+pytestmark = pytest.mark.usefixtures("shelf")
 
 
 @pytest.fixture

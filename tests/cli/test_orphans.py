@@ -7,15 +7,11 @@ import pytest
 from click.testing import Result
 
 from mlcards.cli.commands import orphans
-from support.collections import HOSTILE, NOON, STATS, ship, write_deck
+from support.collections import HOSTILE, NOON, STATS, write_deck
 from support.terminal import assert_harmless
 
 Mlcards = Callable[..., Result]
-
-
-@pytest.fixture(autouse=True)
-def shelf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    return ship(monkeypatch, tmp_path / "shipped")
+pytestmark = pytest.mark.usefixtures("shelf")
 
 
 @pytest.fixture
@@ -24,7 +20,7 @@ def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def aside(mlcards: Mlcards, tmp_path: Path) -> str:
+def aside(shelf: Path, mlcards: Mlcards, tmp_path: Path) -> str:
     """Two decks; a note of two cards left each, one of them was rated; the files as they were."""
     path = write_deck(tmp_path)
     text = STATS.replace("Statistics", "Maths::Other").replace("AUC", "F1").replace("auc", "f1")

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import mlcards.config.safe_file
 from mlcards.collection.collection import Collection
 from mlcards.collection.exporting import ExportOptions, export, export_to, formats
 from mlcards.collection.import_plans import Choices, plan_sources, sure
@@ -68,7 +67,7 @@ def some(collection: Collection) -> Collection:
     )
     bring(collection, a_deck("a", a_note("r", a_reversed()), a_note("", a_content("No id?"))))
     for card in all_cards(collection)[::2]:
-        collection.clock.advance(hours=7)  # type: ignore[attr-defined]
+        collection.clock.advance(minutes=30)  # type: ignore[attr-defined]
         Recorder(collection).record(card.id, Rating.GOOD)
     return collection
 
@@ -411,7 +410,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch, room: int) -> Iterator[None]:
         return Full(descriptor, "wb")
 
     with monkeypatch.context() as patched:
-        patched.setattr(mlcards.config.safe_file.os, "fdopen", fdopen)
+        patched.setattr(os, "fdopen", fdopen)
         yield
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -39,8 +40,8 @@ def collection(databases: OpenStore, clock: FakeClock) -> Collection:
     return a_collection(databases(), clock)
 
 
-def learned(*progress: ForeignProgress, **fields: object) -> ForeignDeck:
-    return a_deck(a_note("a", progress=progress, **fields))
+def learned(*progress: ForeignProgress) -> ForeignDeck:
+    return a_deck(a_note("a", progress=progress))
 
 
 def brought(collection: Collection, *progress: ForeignProgress) -> Card:
@@ -284,7 +285,7 @@ def test_marks_of_a_card_that_was_touched_are_left_alone(collection: Collection)
     Recorder(collection).record(rated.id, Rating.GOOD)
     with collection.store.writing() as connection:
         cards.set_marks(connection, marked.id, {"flag": 4})
-    marks = {"flag": 1, "suspended": True, "buried": True, "leech": True}
+    marks: dict[str, Any] = {"flag": 1, "suspended": True, "buried": True, "leech": True}
     bring(
         collection,
         a_deck(*(a_note(name, progress=(a_progress(**marks),)) for name in ("a", "b"))),

@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlcards.collection.collection import Collection
-from mlcards.collection.import_plans import Choices, ChangedMeanwhileError, plan_sources, sure
+from mlcards.collection.import_plans import (
+    ChangedMeanwhileError,
+    Choices,
+    Planned,
+    plan_sources,
+    sure,
+)
 from mlcards.collection.importing import CancelledError, apply
 from mlcards.collection.recording import Recorder
 from mlcards.collection.source import Source
@@ -22,7 +28,7 @@ from mlcards.collection.taking_back import (
 from mlcards.core.errors import NotFoundError
 from mlcards.core.foreign import ForeignDeck
 from mlcards.core.model import CardId, Phase, Rating
-from mlcards.store import cards, decks, notes
+from mlcards.store import cards, notes
 from mlcards.store.store import Store
 from support.clock import FakeClock
 from support.collections import STATS, ship
@@ -334,6 +340,23 @@ def test_imports_of_shipped_decks_are_not_offered(
         take_back(collection)
 
 
+def called_off(collection: Collection, planned: list[Planned], last: int) -> bool:
+    """Import until the person was told `last` times how far it is; return whether it ended."""
+    ticks = 0
+
+    def tick(_done: int, _all: int) -> None:
+        nonlocal ticks
+        ticks += 1
+        if ticks > last:
+            raise CancelledError
+
+    try:
+        apply(collection, planned, Choices(sure), tick)
+    except CancelledError:
+        return False
+    return True
+
+
 def test_one_that_is_called_off_at_any_moment_changes_nothing(collection: Collection) -> None:
     bring(collection, a_deck("a", "b"), a_deck("c", title="Other"))
     planned = plan_sources(
@@ -350,32 +373,11 @@ def test_one_that_is_called_off_at_any_moment_changes_nothing(collection: Collec
         ],
     )
     was = everything(collection, records=True)
-    ticks = 0
-
-    def counting(_done: int, _all: int) -> None:
-        nonlocal ticks
-        ticks += 1
-
-    class Enough(Exception):  # noqa: N818
-        pass
-
-    for last in range(1, 50):
-
-        def cancel(_done: int, _all: int, last: int = last) -> None:
-            counting(_done, _all)
-            if ticks == last:
-                raise CancelledError
-
-        ticks = 0
-        try:
-            apply(collection, planned, Choices(sure), cancel)
-        except CancelledError:
-            assert everything(collection, records=True) == was
-            continue
-        break
-    else:
-        raise AssertionError("it never ended")
-    assert last > 5
+    last = 0
+    while not called_off(collection, planned, last):
+        assert everything(collection, records=True) == was
+        last += 1
+    assert last >= 5
     assert len(all_cards(collection)) > 1001
 
 

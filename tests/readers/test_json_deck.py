@@ -138,8 +138,8 @@ def test_all_problems_are_in_one_report_with_lines() -> None:
     assert result.decks == ()
     assert [(p.line, p.severity) for p in result.problems] == [
         (3, "error"),
-        (3, "error"),
         (4, "error"),
+        (5, "error"),
         (6, "warning"),
         (6, "error"),
         (6, "error"),

@@ -35,6 +35,17 @@ def test_content_tells_yaml_whatever_the_name(head: bytes) -> None:
     assert reader_for("deck.csv", head).name == "yaml"
 
 
+@pytest.mark.parametrize(
+    "cell", ["deck: x\ncards:", "Q: x\nA: y", "a::b <!--SR:!2024-01-01,1,250-->", "#flashcards"]
+)
+def test_a_table_stays_one_whatever_its_cells_hold(cell: str) -> None:
+    other = f'question,answer\n"{cell}",a\n'.encode()
+    assert reader_for("table.csv", other).name == "csv"
+    for sign in ",\t":
+        own = sign.join(['"deck"', '"id"', '"type"', '"question"']) + f'\n"D","","","{cell}"\n'
+        assert reader_for("-", own.encode()).name == "csv"
+
+
 @pytest.mark.parametrize("name", ["a.yaml", "A.YML", "folder.d/a.yml"])
 def test_the_name_tells_what_the_content_does_not(name: str) -> None:
     assert reader_for(name, b"").name == "yaml"

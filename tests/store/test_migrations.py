@@ -290,9 +290,7 @@ def rows_of(connection: sa.Connection) -> dict[str, list[dict[str, Any]]]:
     return {
         name: [
             dict(row)
-            for row in connection.execute(
-                sa.text(f'SELECT * FROM "{name}" ORDER BY 1')
-            ).mappings()
+            for row in connection.execute(sa.text(f'SELECT * FROM "{name}" ORDER BY 1')).mappings()
             if row.get("key") != "schema_version"
         ]
         for name in FIRST_ROWS

@@ -2,11 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual import events
-from textual.app import App
 
 from mlcards.collection.editing import Edited
 from mlcards.config.paths import Home
@@ -19,12 +17,12 @@ from mlcards.tui.screens.home import HomeScreen
 from mlcards.tui.screens.study import StudyScreen
 from mlcards.tui.widgets.yaml_area import YamlArea
 from support.cards import FORBIDDEN, FULL, a_nasty_note
+from support.editors import NOTHING, Editing
 from support.factories import a_cloze, a_content, a_reversed, some_settings
 from support.tui import SIZES, Driver, a_home, driving, look_into
 
 AUC = a_content("What is AUC?", answer="An area.")
 Result = Edited | tuple[Problem, ...]
-NOTHING: Any = object()
 
 
 def editor(driver: Driver) -> YamlArea:
@@ -248,34 +246,19 @@ async def test_a_hostile_card_is_shown_literally(
 # The screen by itself
 
 
-class Editing(App[None]):
-    """An app with nothing but the editor."""
-
-    CSS = "KeyLine { height: 1; }"
+class EditingCard(Editing):
+    """The editor of a card, and what it says goes wrong."""
 
     def __init__(self, save: Callable[[str], Awaitable[Result]]) -> None:
-        super().__init__()
-        self.given: Any = NOTHING
+        super().__init__(EditScreen("Deck", "question: a\nanswer: |\n  b\n", save))
         self.said: list[str] = []
-        self._editor = EditScreen("Deck", "question: a\nanswer: |\n  b\n", save)
-
-    def on_mount(self) -> None:
-        self.push_screen(self._editor, self._take)
-
-    def _take(self, given: Edited | None) -> None:
-        self.given = given
 
     def say_error(self, error: Exception) -> None:
         self.said.append(str(error))
 
     @property
-    def seen(self) -> str:
-        strips = self.screen._compositor.render_strips()
-        return "\n".join(strip.text for strip in strips)
-
-    @property
     def area(self) -> YamlArea:
-        return self._editor.query_one(YamlArea)
+        return self.editor.query_one(YamlArea)
 
 
 async def full(_text: str) -> Result:
@@ -287,19 +270,11 @@ async def five_wrong(_text: str) -> Result:
 
 
 async def test_a_changed_text_is_left_only_at_the_second_press() -> None:
-    app = Editing(full)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("x", "escape")
-        assert app.given is NOTHING
-        assert "ctrl+s keeps it, esc again drops it" in app.seen
-        await pilot.press("y", "escape")
-        assert app.given is NOTHING
-        await pilot.press("escape")
-        assert app.given is None
+    await EditingCard(full).leave_changed("x", "y")
 
 
 async def test_a_text_that_cannot_be_kept_stays() -> None:
-    app = Editing(full)
+    app = EditingCard(full)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("x", "f2")
         assert app.said == ["The disk is full. Make room."]
@@ -308,7 +283,7 @@ async def test_a_text_that_cannot_be_kept_stays() -> None:
 
 
 async def test_many_problems_are_a_few_lines_and_the_cursor_goes_to_the_first() -> None:
-    app = Editing(five_wrong)
+    app = EditingCard(five_wrong)
     async with app.run_test(size=(60, 16)) as pilot:
         await pilot.press("ctrl+s")
         assert app.seen.count("line 2") == 4
@@ -318,7 +293,7 @@ async def test_many_problems_are_a_few_lines_and_the_cursor_goes_to_the_first() 
 
 
 async def test_new_lines_keep_the_indentation() -> None:
-    app = Editing(full)
+    app = EditingCard(full)
     async with app.run_test(size=(80, 24)) as pilot:
         app.area.move_cursor((2, 3))
         await pilot.press("enter", "c")
@@ -332,7 +307,7 @@ async def test_new_lines_keep_the_indentation() -> None:
 
 
 async def test_what_is_pasted_is_indented_and_made_visible() -> None:
-    app = Editing(full)
+    app = EditingCard(full)
     async with app.run_test(size=(80, 24)) as pilot:
         app.area.move_cursor((2, 3))
         app.post_message(events.Paste("1\r\n2\x1b[31m\r\n\r\n3"))

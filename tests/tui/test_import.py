@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,8 @@ import pytest
 from textual import events
 from textual.geometry import Offset
 
-from mlcards.collection.import_plans import Choices, plan_sources
+from mlcards.collection.import_plans import Choices
 from mlcards.collection.importing import CancelledError, apply
-from mlcards.collection.sources import read_sources
 from mlcards.config.paths import Home
 from mlcards.core.errors import DatabaseError
 from mlcards.core.model import NoteContent
@@ -28,6 +29,7 @@ from mlcards.tui.screens.import_paste import ImportPasteScreen
 from mlcards.tui.screens.import_pick import ImportPickScreen, PathInput
 from mlcards.tui.screens.import_plan import ImportPlanScreen
 from mlcards.tui.screens.import_progress import ImportProgressScreen
+from mlcards.tui.screens.import_reading import ImportReadingScreen
 from mlcards.tui.screens.import_report import ImportReportScreen
 from mlcards.tui.screens.study import StudyScreen
 from mlcards.tui.screens.whole_text import WholeTextScreen
@@ -35,25 +37,17 @@ from mlcards.tui.widgets.row_list import RowList
 from support.cards import FORBIDDEN
 from support.clock import FakeClock
 from support.collections import hostile_deck
+from support.curves import CURVES, put_in
 from support.factories import some_settings
 from support.tui import SIZES, Driver, a_home, driving, look_into
 
-CURVES = """\
-deck: Curves
-cards:
-  - question: What does a ROC curve show over all thresholds of a classifier?
-    answer: The true positive rate over the false positive rate.
-  - question: What is precision?
-    answer: TP / (TP + FP)
-  - question: What is lift?
-    answer: How much better than chance.
-"""
 EDITED = (
     CURVES.replace("over all thresholds", "across all thresholds")
     .replace("TP / (TP + FP)", "True positives over all that is called positive.")
     .replace("  - question: What is lift?\n    answer: How much better than chance.\n", "")
 )
 TERMS = 'Begriff,Bedeutung,Thema\nROC,"TPR, FPR",metrics\nAUC,area,metrics\n'
+Start = Callable[..., AbstractAsyncContextManager[Driver]]
 QUIZLET = "recall\tTP / (TP + FN)\nprecision\tTP / (TP + FP)\n"
 
 
@@ -68,30 +62,39 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def curves(files: Path) -> None:
+    """A deck of three cards in that folder."""
+    (files / "curves.yaml").write_text(CURVES)
+
+
+@pytest.fixture
 def home(tmp_path: Path) -> Home:
     return a_home(tmp_path, ("Own", 2))
 
 
-def put_in(home: Home, path: Path, text: str, *, mine: str = "") -> None:
-    """Import a file as another mlcards would; edit its card about precision then."""
-    path.write_text(text, encoding="utf-8")
+@pytest.fixture
+def start(home: Home, files: Path, monkeypatch: pytest.MonkeyPatch) -> Start:
+    """Runs the app in that folder."""
+    assert files.is_dir()
+    return partial(driving, monkeypatch, home)
+
+
+def edit_precision(home: Home, answer: str) -> None:
+    """Edit the imported card about precision, as a person does."""
     collection = look_into(home, FakeClock())
-    sources = read_sources([str(path)], known=collection.decks())
-    apply(collection, plan_sources(collection, sources), Choices())
-    if mine:
-        deck = next(deck for deck in collection.decks() if deck.title == "Curves")
-        with collection.store.writing() as connection:
-            rows = notes.of_deck(connection, deck.id)
-            row = next(row for row in rows if "precision" in row.content.question)
-            notes.update(
-                connection,
-                row.id,
-                deck=deck.id,
-                key=row.key,
-                position=row.position,
-                content=replace(row.content, answer=mine),
-                base=row.content,
-            )
+    deck = next(deck for deck in collection.decks() if deck.title == "Curves")
+    with collection.store.writing() as connection:
+        rows = notes.of_deck(connection, deck.id)
+        row = next(row for row in rows if "precision" in row.content.question)
+        notes.update(
+            connection,
+            row.id,
+            deck=deck.id,
+            key=row.key,
+            position=row.position,
+            content=replace(row.content, answer=answer),
+            base=row.content,
+        )
     collection.store.close()
 
 
@@ -133,11 +136,9 @@ def chosen_row(driver: Driver) -> str:
 # The way through
 
 
-async def test_pick_plan_import_report_and_take_back(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (files / "curves.yaml").write_text(CURVES)
-    async with driving(monkeypatch, home) as driver:
+@pytest.mark.usefixtures("curves")
+async def test_pick_plan_import_report_and_take_back(start: Start) -> None:
+    async with start() as driver:
         await pick(driver, "cur")
         assert driver.shows(ImportPlanScreen)
         assert "Curves: 3 new" in driver.text
@@ -158,11 +159,11 @@ async def test_pick_plan_import_report_and_take_back(
 
 
 async def test_ids_are_written_into_the_file_when_a_person_says_so(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+    files: Path, start: Start
 ) -> None:
     path = files / "curves.yaml"
     path.write_text(CURVES)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "cur")
         await driver.press("enter")
         assert "3 cards without an id: w writes ids into the file." in driver.text
@@ -175,12 +176,10 @@ async def test_ids_are_written_into_the_file_when_a_person_says_so(
         assert path.read_text().count("id: ") == 3
 
 
-async def test_home_counts_what_came_in_and_enter_studies_it(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (files / "curves.yaml").write_text(CURVES)
+@pytest.mark.usefixtures("curves")
+async def test_home_counts_what_came_in_and_enter_studies_it(start: Start) -> None:
     settings = some_settings(study_new_per_day=50)
-    async with driving(monkeypatch, home, settings=settings) as driver:
+    async with start(settings=settings) as driver:
         await pick(driver, "cur")
         await driver.press("enter", "escape")
         assert driver.shows(HomeScreen)
@@ -192,11 +191,9 @@ async def test_home_counts_what_came_in_and_enter_studies_it(
         assert driver.shows(ImportPlanScreen)
 
 
-async def test_enter_on_the_report_studies_what_came_in(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (files / "curves.yaml").write_text(CURVES)
-    async with driving(monkeypatch, home) as driver:
+@pytest.mark.usefixtures("curves")
+async def test_enter_on_the_report_studies_what_came_in(start: Start) -> None:
+    async with start() as driver:
         await pick(driver, "cur")
         await driver.press("enter", "enter")
         assert driver.shows(StudyScreen)
@@ -205,11 +202,9 @@ async def test_enter_on_the_report_studies_what_came_in(
         assert driver.shows(HomeScreen)
 
 
-async def test_esc_goes_back_with_nothing_written(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (files / "curves.yaml").write_text(CURVES)
-    async with driving(monkeypatch, home) as driver:
+@pytest.mark.usefixtures("curves")
+async def test_esc_goes_back_with_nothing_written(start: Start) -> None:
+    async with start() as driver:
         await pick(driver, "cur")
         await driver.press("escape")
         assert driver.shows(ImportPickScreen)
@@ -218,23 +213,19 @@ async def test_esc_goes_back_with_nothing_written(
         assert titles(driver) == ["Own"]
 
 
-async def test_it_begins_where_the_person_picked_last(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_it_begins_where_the_person_picked_last(files: Path, start: Start) -> None:
     (files / "sub").mkdir()
     (files / "sub" / "curves.yaml").write_text(CURVES)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await driver.press("i", "enter", "enter")
         assert driver.shows(ImportPlanScreen)
         await driver.press("escape", "escape", "i")
         assert driver.app.screen.query_one(PathInput).value == f"{files}/sub/"
 
 
-async def test_the_card_is_shown_as_it_will_look_and_moves_with_the_rows(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (files / "curves.yaml").write_text(CURVES)
-    async with driving(monkeypatch, home) as driver:
+@pytest.mark.usefixtures("curves")
+async def test_the_card_is_shown_as_it_will_look_and_moves_with_the_rows(start: Start) -> None:
+    async with start() as driver:
         await pick(driver, "cur")
         assert "The true positive rate over" in driver.text
         await driver.press("j")
@@ -246,13 +237,11 @@ async def test_the_card_is_shown_as_it_will_look_and_moves_with_the_rows(
         assert "The true positive rate over" in driver.text
 
 
-async def test_views_show_some_of_the_rows(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_views_show_some_of_the_rows(home: Home, files: Path, start: Start) -> None:
     path = files / "curves.yaml"
     put_in(home, path, CURVES)
     path.write_text(EDITED)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "cur")
         rows = driver.app.screen.query_one(RowList)
         counts = {}
@@ -264,20 +253,18 @@ async def test_views_show_some_of_the_rows(
         assert counts == {"changes": 3, "changed": 2, "gone": 1, "decide": 1, "decks": 1}
 
 
-async def test_a_card_too_long_to_be_shown_opens_whole(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_card_too_long_to_be_shown_opens_whole(files: Path, start: Start) -> None:
     (files / "long.csv").write_text("question,answer\nlong?," + "word " * 4900 + "\n")
-    async with driving(monkeypatch, home, size=(140, 45)) as driver:
+    async with start(size=(140, 45)) as driver:
         await pick(driver, "long")
         await driver.press("z")
         assert driver.shows(WholeTextScreen)
 
 
+@pytest.mark.usefixtures("curves")
 async def test_enter_that_comes_before_the_folder_is_listed_is_not_lost(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+    files: Path, monkeypatch: pytest.MonkeyPatch, start: Start
 ) -> None:
-    (files / "curves.yaml").write_text(CURVES)
     (files / "a.yaml").write_text(CURVES)
     listing = threading.Event()
 
@@ -286,7 +273,7 @@ async def test_enter_that_comes_before_the_folder_is_listed_is_not_lost(
         return list_folder(path, suffixes)
 
     monkeypatch.setattr("mlcards.tui.screens.import_pick.list_folder", slowly)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await driver.pilot.press("i", "c", "u", "enter")
         assert driver.shows(ImportPickScreen)
         assert "Looking …" in driver.text
@@ -297,11 +284,11 @@ async def test_enter_that_comes_before_the_folder_is_listed_is_not_lost(
 
 
 async def test_names_are_completed_and_folders_gone_into_and_out_of(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+    files: Path, start: Start
 ) -> None:
     (files / "dir\x1b[2J  two").mkdir()
     (files / "dir\x1b[2J  two" / "curves.yaml").write_text(CURVES)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await driver.press("i")
         await driver.write("di")
         await driver.press("tab")
@@ -317,10 +304,8 @@ async def test_names_are_completed_and_folders_gone_into_and_out_of(
         assert driver.notices[-1].startswith("There is no ")
 
 
-async def test_a_folder_that_is_gone_is_told(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with driving(monkeypatch, home) as driver:
+async def test_a_folder_that_is_gone_is_told(start: Start) -> None:
+    async with start() as driver:
         await driver.press("i")
         await driver.write("nowhere/")
         assert "This folder cannot be looked into" in driver.text
@@ -328,11 +313,9 @@ async def test_a_folder_that_is_gone_is_told(
         assert driver.shows(ImportPickScreen)
 
 
-async def test_a_name_that_a_deck_cannot_have_leaves_the_plan(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (files / "curves.yaml").write_text(CURVES)
-    async with driving(monkeypatch, home) as driver:
+@pytest.mark.usefixtures("curves")
+async def test_a_name_that_a_deck_cannot_have_leaves_the_plan(start: Start) -> None:
+    async with start() as driver:
         await pick(driver, "cur")
         await driver.press("n")
         await driver.write("::")
@@ -348,12 +331,12 @@ async def test_a_name_that_a_deck_cannot_have_leaves_the_plan(
 
 
 async def test_an_edited_question_is_one_card_or_two_as_the_person_says(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+    home: Home, files: Path, start: Start
 ) -> None:
     path = files / "curves.yaml"
     put_in(home, path, CURVES)
     path.write_text(CURVES.replace("over all thresholds", "across all thresholds"))
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "cur")
         assert "? same card" in chosen_row(driver)
         assert "was What does a ROC curve show over all" in driver.text
@@ -368,13 +351,11 @@ async def test_an_edited_question_is_one_card_or_two_as_the_person_says(
         assert [gone for _content, gone in found.values()].count(True) == 1
 
 
-async def test_the_same_card_stays_one(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_same_card_stays_one(home: Home, files: Path, start: Start) -> None:
     path = files / "curves.yaml"
     put_in(home, path, CURVES)
     path.write_text(CURVES.replace("over all thresholds", "across all thresholds"))
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "cur")
         await driver.press("space", "space", "enter")
         assert len(held(driver, "Curves")) == 3
@@ -385,18 +366,15 @@ async def test_the_same_card_stays_one(
     [((), "My own words."), (("space",), "True positives over all that is called positive.")],
 )
 async def test_a_conflict_is_shown_field_by_field_and_decided(
-    home: Home,
-    files: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    keys: tuple[str, ...],
-    answer: str,
+    home: Home, files: Path, start: Start, keys: tuple[str, ...], answer: str
 ) -> None:
     path = files / "curves.yaml"
-    put_in(home, path, CURVES, mine="My own words.")
+    put_in(home, path, CURVES)
+    edit_precision(home, "My own words.")
     path.write_text(
         CURVES.replace("TP / (TP + FP)", "True positives over all that is called positive.")
     )
-    async with driving(monkeypatch, home, size=(80, 40)) as driver:
+    async with start(size=(80, 40)) as driver:
         await pick(driver, "cur")
         assert "! yours" in chosen_row(driver)
         assert "My own words." in driver.text
@@ -408,13 +386,11 @@ async def test_a_conflict_is_shown_field_by_field_and_decided(
         assert held(driver, "Curves")["What is precision?"][0].answer == answer
 
 
-async def test_a_click_on_a_way_decides(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_click_on_a_way_decides(home: Home, files: Path, start: Start) -> None:
     path = files / "curves.yaml"
     put_in(home, path, CURVES)
     path.write_text(CURVES.replace("over all thresholds", "across all thresholds"))
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "cur")
         y = next(n for n, line in enumerate(driver.lines) if "○ two cards" in line)
         await driver.pilot.click(offset=Offset(10, y))
@@ -422,9 +398,7 @@ async def test_a_click_on_a_way_decides(
         assert "? two cards" in chosen_row(driver)
 
 
-async def test_all_of_a_kind_are_decided_like_one(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_all_of_a_kind_are_decided_like_one(home: Home, files: Path, start: Start) -> None:
     path = files / "many.yaml"
     cards = "".join(
         f"  - question: What is the meaning of the term number {word} in statistics?\n"
@@ -433,7 +407,7 @@ async def test_all_of_a_kind_are_decided_like_one(
     )
     put_in(home, path, f"deck: Many\ncards:\n{cards}")
     path.write_text(f"deck: Many\ncards:\n{cards}".replace("the meaning", "a meaning"))
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "many")
         assert "3 to decide" in driver.text
         await driver.press("space", "X")
@@ -441,7 +415,7 @@ async def test_all_of_a_kind_are_decided_like_one(
 
 
 async def test_history_comes_in_unless_it_is_left_out(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+    files: Path, monkeypatch: pytest.MonkeyPatch, start: Start
 ) -> None:
     seen: list[Choices] = []
 
@@ -452,7 +426,7 @@ async def test_history_comes_in_unless_it_is_left_out(
     monkeypatch.setattr(import_progress, "apply", spy)
     text = "Begriff::Bedeutung\n<!--SR:!2026-11-30,10,250-->\n"
     (files / "note.md").write_text(f"#flashcards/a\n\n{text}")
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "note.md")
         assert "with its history" in driver.text
         await driver.press("h")
@@ -464,10 +438,8 @@ async def test_history_comes_in_unless_it_is_left_out(
 # Paste
 
 
-async def test_text_that_is_pasted_on_the_path_is_imported(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with driving(monkeypatch, home) as driver:
+async def test_text_that_is_pasted_on_the_path_is_imported(start: Start) -> None:
+    async with start() as driver:
         await driver.press("i")
         await paste(driver, QUIZLET)
         assert driver.shows(ImportPasteScreen)
@@ -483,10 +455,8 @@ async def test_text_that_is_pasted_on_the_path_is_imported(
         assert held(driver, "Words")["recall"][0].answer == "TP / (TP + FN)"
 
 
-async def test_what_was_pasted_before_stays(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with driving(monkeypatch, home) as driver:
+async def test_what_was_pasted_before_stays(start: Start) -> None:
+    async with start() as driver:
         for text in (QUIZLET, "alpha\tfirst\nbeta\tsecond\n"):
             await driver.press("i")
             await paste(driver, text)
@@ -496,10 +466,8 @@ async def test_what_was_pasted_before_stays(
         assert not any(gone for _content, gone in found.values())
 
 
-async def test_text_is_not_lost_by_one_esc(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with driving(monkeypatch, home) as driver:
+async def test_text_is_not_lost_by_one_esc(start: Start) -> None:
+    async with start() as driver:
         await driver.press("i", "ctrl+p", "ctrl+s")
         assert "There is no text yet." in driver.text
         await driver.write("a")
@@ -509,11 +477,9 @@ async def test_text_is_not_lost_by_one_esc(
         assert driver.shows(ImportPickScreen)
 
 
-async def test_a_large_text_is_taken_whole_though_only_its_beginning_is_shown(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_large_text_is_taken_whole_though_only_its_beginning_is_shown(start: Start) -> None:
     text = "".join(f"term {n}\tdefinition of the term that has number {n}\n" for n in range(6000))
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await driver.press("i", "ctrl+p")
         await paste(driver, text)
         assert "6,001 lines" in driver.text
@@ -521,10 +487,8 @@ async def test_a_large_text_is_taken_whole_though_only_its_beginning_is_shown(
         assert "6,000 new" in driver.text
 
 
-async def test_another_format_can_be_chosen(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with driving(monkeypatch, home) as driver:
+async def test_another_format_can_be_chosen(start: Start) -> None:
+    async with start() as driver:
         await driver.press("i")
         await paste(driver, QUIZLET)
         await driver.press("ctrl+s", "f")
@@ -534,11 +498,9 @@ async def test_another_format_can_be_chosen(
         assert "Table (CSV, TSV)" in driver.lines[0]
 
 
-async def test_a_dropped_path_goes_into_the_line(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_dropped_path_goes_into_the_line(files: Path, start: Start) -> None:
     (files / "my deck.yaml").write_text(CURVES)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await driver.press("i")
         await paste(driver, f"'{files}/my deck.yaml'")
         await driver.press("enter")
@@ -548,11 +510,9 @@ async def test_a_dropped_path_goes_into_the_line(
 # Columns
 
 
-async def test_columns_of_a_table_are_mapped(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_columns_of_a_table_are_mapped(files: Path, start: Start) -> None:
     (files / "terms.csv").write_text(TERMS)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "terms")
         await driver.press("c")
         assert driver.shows(ImportColumnsScreen)
@@ -570,11 +530,9 @@ async def test_columns_of_a_table_are_mapped(
         assert (content.answer, content.tags) == ("TPR, FPR", ("metrics",))
 
 
-async def test_columns_without_a_question_are_not_taken(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_columns_without_a_question_are_not_taken(files: Path, start: Start) -> None:
     (files / "terms.csv").write_text(TERMS)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "terms")
         await driver.press("c", "minus", "enter")
         assert driver.shows(ImportColumnsScreen)
@@ -583,11 +541,9 @@ async def test_columns_without_a_question_are_not_taken(
         assert driver.shows(ImportPlanScreen)
 
 
-async def test_columns_are_chosen_with_the_mouse(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_columns_are_chosen_with_the_mouse(files: Path, start: Start) -> None:
     (files / "terms.csv").write_text("question,answer,tags\n" + TERMS)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "terms")
         await driver.press("c")
         before = driver.lines[6].split()
@@ -600,11 +556,9 @@ async def test_columns_are_chosen_with_the_mouse(
         assert driver.lines[6].split() != before
 
 
-async def test_another_delimiter_is_tried(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_another_delimiter_is_tried(files: Path, start: Start) -> None:
     (files / "odd.csv").write_text("question;answer\na, b;c\nd, e;f\n")
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "odd")
         await driver.press("c")
         assert "a semicolon between cells" in driver.text
@@ -612,14 +566,65 @@ async def test_another_delimiter_is_tried(
         assert "a tab between cells" in driver.text
 
 
+# Text without marks
+
+
+async def test_separators_of_quizlet_text_are_chosen(files: Path, start: Start) -> None:
+    (files / "q.txt").write_text("a - b@@c - d - e@@f")
+    async with start() as driver:
+        await pick(driver, "q.txt")
+        assert "f reads it in the one you choose" in driver.text
+        await driver.press("f", "G", "k", "enter")
+        assert "c separators" in driver.lines[-1]
+        await driver.press("c")
+        assert driver.shows(ImportReadingScreen)
+        await driver.write(" - ")
+        await driver.press("tab")
+        await paste(driver, "@@")
+        await driver.press("enter")
+        assert "q: 2 new" in driver.text
+        await driver.press("c", "escape")
+        assert "q: 2 new" in driver.text
+        await driver.press("enter")
+        assert held(driver, "q")["c"][0].answer == "d - e@@f"
+
+
+async def test_a_pasted_tab_is_written_as_one_writes_it(files: Path, start: Start) -> None:
+    (files / "q.txt").write_text("a\tb\nc\td\n")
+    async with start() as driver:
+        await pick(driver, "q.txt")
+        await driver.press("c")
+        await paste(driver, "\t")
+        assert "\\t " in driver.text
+        await driver.press("enter")
+        assert "q: 2 new" in driver.text
+
+
+@pytest.mark.parametrize(("level", "found"), [("1", "1 new"), ("2", "2 new"), ("3", "3 new")])
+async def test_the_level_of_questions_is_chosen(
+    files: Path, start: Start, level: str, found: str
+) -> None:
+    part = "## Part {}\n### Why {}\nBecause.\n"
+    (files / "n.md").write_text("# Notes\nAll.\n" + part.format("a", "a") + part.format("b", "b")
+        + "### And c\nSo.\n")  # fmt: skip
+    async with start() as driver:
+        await pick(driver, "n.md")
+        assert "c headings" in driver.lines[-1]
+        await driver.press("c", "x", "7", level, "enter")
+        assert found in driver.text
+        await driver.press("c", "enter", "c", "escape")
+        assert driver.shows(ImportPlanScreen)
+        assert found in driver.text
+
+
 # Progress
 
 
+@pytest.mark.usefixtures("curves")
 async def test_calling_off_leaves_nothing_behind(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch, start: Start
 ) -> None:
     """The writing waits in its first step until the person has pressed esc."""
-    (files / "curves.yaml").write_text(CURVES)
     begun, go_on = threading.Event(), threading.Event()
 
     def slowly(collection: Any, planned: Any, choices: Choices, tick: Callable[..., None]) -> Any:
@@ -631,7 +636,7 @@ async def test_calling_off_leaves_nothing_behind(
         return apply(collection, planned, choices, waiting)
 
     monkeypatch.setattr(import_progress, "apply", slowly)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "cur")
         await driver.pilot.press("enter")
         while not begun.is_set():
@@ -647,10 +652,8 @@ async def test_calling_off_leaves_nothing_behind(
         assert titles(driver) == ["Own"]
 
 
-async def test_progress_tells_how_far_it_is(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (files / "curves.yaml").write_text(CURVES)
+@pytest.mark.usefixtures("curves")
+async def test_progress_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch, start: Start) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
     def slowly(collection: Any, planned: Any, choices: Choices, tick: Callable[..., None]) -> Any:
@@ -660,7 +663,7 @@ async def test_progress_tells_how_far_it_is(
         return apply(collection, planned, choices, tick)
 
     monkeypatch.setattr(import_progress, "apply", slowly)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "cur")
         await driver.pilot.press("enter")
         while not begun.is_set():
@@ -675,27 +678,27 @@ async def test_progress_tells_how_far_it_is(
         assert driver.shows(ImportReportScreen)
 
 
+@pytest.mark.usefixtures("curves")
 async def test_an_error_while_writing_is_told_and_the_plan_stays(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch, start: Start
 ) -> None:
-    (files / "curves.yaml").write_text(CURVES)
 
     def full(*_args: Any) -> Any:
         raise DatabaseError("The disk is full.", "Make room.")
 
     monkeypatch.setattr(import_progress, "apply", full)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "cur")
         await driver.press("enter")
         assert driver.notices == ["The disk is full.\nMake room."]
         assert driver.shows(ImportPlanScreen)
 
 
+@pytest.mark.usefixtures("curves")
 async def test_a_plan_that_no_longer_holds_is_made_anew(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+    home: Home, files: Path, start: Start
 ) -> None:
-    (files / "curves.yaml").write_text(CURVES)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "cur")
         put_in(home, files / "other.yaml", CURVES.replace("Curves", "Other"))
         await driver.press("enter")
@@ -705,10 +708,8 @@ async def test_a_plan_that_no_longer_holds_is_made_anew(
         assert driver.shows(ImportReportScreen)
 
 
-async def test_reading_can_be_called_off(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (files / "curves.yaml").write_text(CURVES)
+@pytest.mark.usefixtures("curves")
+async def test_reading_can_be_called_off(monkeypatch: pytest.MonkeyPatch, start: Start) -> None:
     go_on = threading.Event()
 
     def slowly(*_args: Any) -> Any:
@@ -716,7 +717,7 @@ async def test_reading_can_be_called_off(
         raise CancelledError
 
     monkeypatch.setattr("mlcards.tui.screens.import_plan.prepare", slowly)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await driver.press("i")
         await driver.write("cur")
         await driver.pilot.press("enter")
@@ -736,11 +737,11 @@ async def test_reading_can_be_called_off(
 
 
 async def test_a_past_import_is_taken_back_at_the_second_press(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+    home: Home, files: Path, start: Start
 ) -> None:
     put_in(home, files / "curves.yaml", CURVES)
     put_in(home, files / "other.yaml", CURVES.replace("Curves", "Other"))
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await driver.press("i", "ctrl+r")
         assert driver.shows(PastImportsScreen)
         assert "other.yaml" in chosen_row(driver)
@@ -761,10 +762,8 @@ async def test_a_past_import_is_taken_back_at_the_second_press(
         assert "Other" not in driver.text
 
 
-async def test_there_may_be_nothing_to_take_back(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with driving(monkeypatch, home) as driver:
+async def test_there_may_be_nothing_to_take_back(start: Start) -> None:
+    async with start() as driver:
         await driver.press("i", "ctrl+r", "u")
         assert "Nothing was imported yet." in driver.text
 
@@ -772,11 +771,9 @@ async def test_there_may_be_nothing_to_take_back(
 # Problems and hostile files
 
 
-async def test_errors_keep_a_file_out_and_stand_with_their_lines(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_errors_keep_a_file_out_and_stand_with_their_lines(files: Path, start: Start) -> None:
     (files / "bad.yaml").write_text("deck: Bad\ncards:\n  - qustion: Two?\n    answer: no\n")
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "bad")
         assert "Nothing can come in: 2 errors." in driver.text
         assert "✗ error    line 3" in driver.text
@@ -784,13 +781,13 @@ async def test_errors_keep_a_file_out_and_stand_with_their_lines(
         assert driver.shows(ImportPlanScreen)
 
 
+@pytest.mark.usefixtures("curves")
 async def test_a_whole_folder_comes_in_less_the_files_with_errors(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+    files: Path, start: Start
 ) -> None:
     (files / "bad.yaml").write_text("deck: Bad\ncards:\n  - qustion: Two?\n    answer: no\n")
-    (files / "curves.yaml").write_text(CURVES)
     (files / "other.yaml").write_text(CURVES.replace("Curves", "Other"))
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await driver.press("i", "ctrl+o")
         assert "2 decks: 6 new" in driver.text
         assert "1 file left out for errors" in driver.text
@@ -802,11 +799,11 @@ async def test_a_whole_folder_comes_in_less_the_files_with_errors(
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_hostile_file_is_shown_literally_at_every_step(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+    files: Path, start: Start, size: tuple[int, int]
 ) -> None:
     name = "evil\x1b[31m\x9b2J\u202e[@click=app.quit]x[nope].yaml"
     (files / name).write_text(hostile_deck(), encoding="utf-8")
-    async with driving(monkeypatch, home, size=size) as driver:
+    async with start(size=size) as driver:
         seen = []
 
         def look() -> None:
@@ -834,14 +831,12 @@ async def test_a_hostile_file_is_shown_literally_at_every_step(
         assert any("evil" in text for text in seen)
 
 
-async def test_a_hostile_table_and_folder_are_shown_literally(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_hostile_table_and_folder_are_shown_literally(files: Path, start: Start) -> None:
     evil = "x\x1b]52;c;eA==\x07\x9b2J\u202e[/] [@click=app.quit]y[/]"
     folder = files / "dir\x1b[2J[nope]"
     folder.mkdir()
     (folder / "t.csv").write_text(f"{evil},q\n{evil},{evil}\n", encoding="utf-8")
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await driver.press("i", "enter")
         assert "t.csv" in driver.text
         assert not FORBIDDEN & set(driver.text)
@@ -856,12 +851,13 @@ async def test_a_hostile_table_and_folder_are_shown_literally(
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_size_has_rows_a_card_and_the_way_back(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+    home: Home, files: Path, start: Start, size: tuple[int, int]
 ) -> None:
     path = files / "curves.yaml"
-    put_in(home, path, CURVES, mine="Mine.")
+    put_in(home, path, CURVES)
+    edit_precision(home, "Mine.")
     path.write_text(EDITED)
-    async with driving(monkeypatch, home, size=size) as driver:
+    async with start(size=size) as driver:
         await driver.press("i")
         assert "esc back" in driver.lines[-1]
         assert "curves.yaml" in driver.text
@@ -876,12 +872,12 @@ async def test_every_size_has_rows_a_card_and_the_way_back(
 
 
 async def test_fifty_thousand_changes_open_at_once_and_are_gone_through(
-    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+    files: Path, start: Start
 ) -> None:
     """Only the rows in sight are drawn: as many as the list is high."""
     rows = "".join(f"question {n}?,answer {n}\n" for n in range(50_000))
     (files / "many.csv").write_text("question,answer\n" + rows)
-    async with driving(monkeypatch, home) as driver:
+    async with start() as driver:
         await pick(driver, "many")
         assert "50,000 new" in driver.text
         listed = driver.app.screen.query_one(RowList)

@@ -7,23 +7,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from mlcards.collection.import_plans import Choices, plan_sources
-from mlcards.collection.importing import apply
-from mlcards.collection.sources import read_sources
-from support.clock import FakeClock
+from support.curves import CURVES, put_in
 from support.factories import some_settings
-from support.tui import Driver, a_home, an_app, look_into
+from support.tui import Driver, a_home, an_app
 
-BEFORE = """\
-deck: Statistics::Curves
-cards:
-  - question: What does a ROC curve show over all thresholds of a classifier?
-    answer: The true positive rate over the false positive rate.
-  - question: What is precision?
-    answer: TP / (TP + FP)
-  - question: What is lift?
-    answer: How much better than chance.
-"""
+BEFORE = CURVES.replace("deck: Curves", "deck: Statistics::Curves")
 AFTER = (
     BEFORE.replace("over all", "across all")
     .replace("TP / (TP + FP)", "Of what was *called* positive, the share that is, `TP/(TP+FP)`.")
@@ -38,11 +26,7 @@ def picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snap_compare: Any) 
     """Compare what is on the screen after some keys with the picture that was kept."""
     home = a_home(tmp_path, ("Own", 2))
     path = tmp_path / "curves.yaml"
-    path.write_text(BEFORE)
-    collection = look_into(home, FakeClock())
-    sources = read_sources([str(path)], known=collection.decks())
-    apply(collection, plan_sources(collection, sources), Choices())
-    collection.store.close()
+    put_in(home, path, BEFORE)
     path.write_text(AFTER)
     (tmp_path / "terms.csv").write_text(TERMS)
     monkeypatch.chdir(tmp_path)

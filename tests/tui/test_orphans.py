@@ -131,7 +131,7 @@ async def test_what_came_back_meanwhile_is_not_removed(
         await driver.press("o", "d")
         collection = look_into(home, driver.clock)
         with collection.store.writing() as connection:
-            notes.adopt(connection, notes.get(connection, 1))
+            notes.adopt(connection, [notes.get(connection, 1)])
         await driver.press("d")
         assert driver.notices == ["0 cards removed for good."]
         assert collection.card(CardId(1)).schedule.reps == 1

@@ -1,38 +1,20 @@
 """The editor of the own answer."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from textual import events
-from textual.app import App
 
 from mlcards.core.errors import DatabaseError
 from mlcards.tui.screens.own_answer import OwnAnswerScreen
 from mlcards.tui.widgets.writing import Writing
 from support.cards import FORBIDDEN, NASTY
+from support.editors import NOTHING, Editing
 
 Save = Callable[[str], Awaitable[None]]
-NOTHING: Any = object()
 
 
-class Editing(App[None]):
-    """An app with nothing but the editor."""
-
-    def __init__(self, text: str, save: Save, question: str = "Q?") -> None:
-        super().__init__()
-        self.given: Any = NOTHING
-        self._editor = OwnAnswerScreen(question, text, save)
-
-    def on_mount(self) -> None:
-        self.push_screen(self._editor, self._take)
-
-    def _take(self, given: str | None) -> None:
-        self.given = given
-
-    @property
-    def seen(self) -> str:
-        strips = self.screen._compositor.render_strips()
-        return "\n".join(strip.text for strip in strips)
+def editing(text: str, save: Save, question: str = "Q?") -> Editing:
+    return Editing(OwnAnswerScreen(question, text, save))
 
 
 def keeping(kept: list[str]) -> Save:
@@ -48,7 +30,7 @@ async def full(_text: str) -> None:
 
 async def test_what_is_written_is_kept() -> None:
     kept: list[str] = []
-    app = Editing("Before.", keeping(kept))
+    app = editing("Before.", keeping(kept))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "N", "o", "w", "ctrl+s")
         assert app.given == "Before. Now"
@@ -56,7 +38,7 @@ async def test_what_is_written_is_kept() -> None:
 
 
 async def test_an_unchanged_text_is_left_at_once() -> None:
-    app = Editing("Before.", keeping([]))
+    app = editing("Before.", keeping([]))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("escape")
         assert app.given is None
@@ -64,20 +46,12 @@ async def test_an_unchanged_text_is_left_at_once() -> None:
 
 async def test_a_changed_text_is_left_only_at_the_second_press() -> None:
     kept: list[str] = []
-    app = Editing("Before.", keeping(kept))
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("x", "escape")
-        assert app.given is NOTHING
-        assert "ctrl+s keeps it, esc again drops it" in app.seen
-        await pilot.press("y", "escape")
-        assert app.given is NOTHING
-        await pilot.press("escape")
-        assert app.given is None
-        assert kept == []
+    await editing("Before.", keeping(kept)).leave_changed("x", "y")
+    assert kept == []
 
 
 async def test_a_text_that_cannot_be_kept_stays_in_the_editor() -> None:
-    app = Editing("", full)
+    app = editing("", full)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("a", "b", "f2")
         await pilot.pause()
@@ -88,7 +62,7 @@ async def test_a_text_that_cannot_be_kept_stays_in_the_editor() -> None:
 
 async def test_an_emptied_text_is_kept_as_empty() -> None:
     kept: list[str] = []
-    app = Editing("a", keeping(kept))
+    app = editing("a", keeping(kept))
     async with app.run_test(size=(60, 16)) as pilot:
         await pilot.press("backspace", "ctrl+s")
         assert kept == [""]
@@ -96,14 +70,14 @@ async def test_an_emptied_text_is_kept_as_empty() -> None:
 
 
 async def test_hostile_text_is_shown_literally() -> None:
-    app = Editing(NASTY, keeping([]), question=NASTY)
+    app = editing(NASTY, keeping([]), question=NASTY)
     async with app.run_test(size=(100, 30)):
         assert not FORBIDDEN & set(app.seen)
         assert "[@click=app.quit]x[/]" in app.seen
 
 
 async def test_pasted_control_characters_become_visible() -> None:
-    app = Editing("", keeping([]))
+    app = editing("", keeping([]))
     async with app.run_test(size=(80, 24)) as pilot:
         editor = app.screen.query_one(Writing)
         app.post_message(events.Paste("a\x1b[31mb\r\nc"))

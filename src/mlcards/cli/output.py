@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from typing import Any, Literal, Self, TextIO
+from typing import Any, BinaryIO, Literal, Self, TextIO
 
 from mlcards.core.errors import MlcardsError
 from mlcards.core.text import cell_width, one_line, pad_cells, visible
@@ -26,6 +26,12 @@ def harden_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def stdin_bytes() -> BinaryIO | None:
+    """Return standard input; None where it is closed."""
+    stream: TextIO | None = sys.stdin
+    return stream.buffer if stream is not None else None
 
 
 def say(text: str = "", style: Style = "") -> None:

@@ -1,10 +1,14 @@
 """Checking deck files without importing them, and writing the ids they lack."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from mlcards.collection import source_files
+from mlcards.collection.source_files import UnusableError
+from mlcards.collection.source_reading import LARGEST_FILE
 from mlcards.collection.sources import STDIN, read_sources
 from mlcards.config.safe_file import replace_file
 from mlcards.core.errors import NotFoundError, UsageError
@@ -109,18 +113,17 @@ def fix_ids(path: Path | str) -> FixReport:
     if name == STDIN:
         raise UsageError("Ids cannot be written into standard input.", "Name a file.")
     try:
-        with Path(path).open("rb") as file:
-            head = file.read(HEAD_BYTES)
+        with source_files.opened(name) as file:
+            head = source_files.read_from(file, HEAD_BYTES)
             if reader_for(name, head).name != "yaml":
                 raise UsageError(
                     f"{one_line(name)} is no YAML deck, so no ids can be written into it."
                 )
-            data = head + file.read()
-    except FileNotFoundError:
-        raise NotFoundError(f"There is no file {one_line(name)}.") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise UsageError(f"{one_line(name)} cannot be read: {reason or error}.") from None
+            data = source_files.all_of(file, head, LARGEST_FILE)
+    except UnusableError as error:
+        if not os.path.lexists(name):
+            raise NotFoundError(f"There is no file {one_line(name)}.") from None
+        raise UsageError(f"{one_line(name)}: {error}.") from None
     edited = with_ids(data, name)
     if edited.written:
         replace_file(Path(path), edited.data)

@@ -13,7 +13,8 @@ from mlcards.collection.limits import DeckSettings
 from mlcards.collection.media_files import MediaFiles
 from mlcards.collection.shipped import SHIPPED_SOURCE
 from mlcards.core.content_json import to_dict
-from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress
+from mlcards.core.errors import MlcardsError
+from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress, Problem
 from mlcards.core.foreign_log import join
 from mlcards.core.import_plan import ExistingNote, NoteChange
 from mlcards.core.model import Card, Deck, Phase, Review, ReviewId, Schedule
@@ -34,6 +35,7 @@ _AT_ONCE = 1000
 MADE = "made"
 """In what is kept of a card: that the import made it, for a note that was there."""
 _LEECH_TAG = "leech"
+_MOST_DAMAGED = 5
 _FROM_FILE = ("title", "description", "language", "source", "license", "source_path")
 
 
@@ -123,14 +125,17 @@ class DeckWriter:
         self._journal = journal
         self._choices = choices
         self._step = step
+        self.problems: list[Problem] = []
+        """What was left out while writing."""
+        self._source = ""
         self._package: Media | None = None
         self._files: MediaFiles | None = None
         self._made: dict[int, dict[str, Any]] = {}
         """Cards that notes which were there got, with what is kept of each."""
 
-    def media_from(self, package: Media | None, files: MediaFiles | None) -> None:
-        """Say where media come from and where they are kept."""
-        self._package, self._files = package, files
+    def media_from(self, package: Media | None, files: MediaFiles | None, source: str) -> None:
+        """Say where media come from (`source` as the person named it) and where they are kept."""
+        self._package, self._files, self._source = package, files, source
 
     def write(self, planned: PlannedDeck) -> Written:
         """Write a deck; return what was counted."""
@@ -432,6 +437,24 @@ class DeckWriter:
 
     # Media -------------------------------------------------------------------------------------
 
+    def _read_media(self, package: Media, name: str, foreign: ForeignDeck) -> bytes | None:
+        """Return a file's bytes; None, and a warning, for one that is damaged or too large.
+
+        Where several are, the package is bad and the rest of its files is not tried.
+        """
+        if len(self.problems) >= _MOST_DAMAGED:
+            return None
+        try:
+            return package.read(name, foreign.key)
+        except MlcardsError as error:
+            message = f"{error.message} The cards came in without it."
+            if len(self.problems) == _MOST_DAMAGED - 1:
+                message += " No more media of this deck were tried."
+            self.problems.append(
+                Problem(self._source, None, message, severity="warning", code="damaged-media")
+            )
+            return None
+
     def _media(self, foreign: ForeignDeck, deck: int) -> int:
         """Keep the media files that the deck's notes name; return how many were not there."""
         if self._package is None or self._files is None:
@@ -439,7 +462,9 @@ class DeckWriter:
         wanted = {name for note in foreign.notes for name in note.media}
         found: list[MediaRow] = []
         for name in sorted(wanted & set(self._package.names)):
-            data = self._package.read(name, foreign.key)
+            data = self._read_media(self._package, name, foreign)
+            if data is None:
+                continue
             found.append(MediaRow(name, self._files.put(data), len(data)))
             self._step(0)
         known = media.of_deck(self._connection, deck)

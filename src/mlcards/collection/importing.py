@@ -29,6 +29,8 @@ from mlcards.store import decks, imports, media, meta, notes
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from mlcards.core.foreign import Problem
+
 Tick = Callable[[int, int], None]
 """Called with the notes written and all that are to be; what it raises ends the import."""
 
@@ -59,7 +61,7 @@ def apply(
 
     Raises:
         ChangedMeanwhileError: the collection was changed since it was planned.
-        MlcardsError: a media file cannot be read or kept.
+        MlcardsError: a media file cannot be kept, or its package is gone.
     """
     items = [decided(item, choices) for item in planned]
     if not any(_writes(item) for item in items):
@@ -72,13 +74,17 @@ def apply(
         reports: list[FileReport] = []
         for item in items:
             written = Written()
+            problems: list[Problem] = []
             with ExitStack() as stack:
                 package = stack.enter_context(open_media(item.source))
                 for deck in item.decks:
                     writer = DeckWriter(collection, connection, journal, choices, steps.step)
-                    writer.media_from(package, files)
+                    writer.media_from(package, files, item.source.name)
                     written += writer.write(deck)
-            reports.append(replace(report_of(item), written=written))
+                    problems += writer.problems
+            report = report_of(item)
+            told = (*report.problems, *problems)
+            reports.append(replace(report, written=written, problems=told))
         number = journal.finish(reports)
     return [replace(report, import_id=number) for report in reports]
 

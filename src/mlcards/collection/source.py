@@ -101,24 +101,9 @@ def open_media(source: Source) -> Iterator[Media]:
             yield _told(source, source.opens_media, file)
 
 
-class _Told:
-    """The media of a file, whose troubles say which file it is."""
-
-    def __init__(self, media: Media, source: Source) -> None:
-        self._media = media
-        self._name = one_line(source.name)
-        self.names = media.names
-
-    def read(self, name: str, deck: str = "", /) -> bytes:
-        try:
-            return self._media.read(name, deck)
-        except UsageError as error:
-            raise UsageError(f"{self._name}: {error.message}", error.hint) from error
-
-
 def _told(source: Source, opens: OpensMedia, file: BinaryIO) -> Media:
     try:
-        return _Told(opens(file), source)
+        return opens(file)
     except UsageError as error:
         raise UsageError(f"{one_line(source.name)}: {error.message}", error.hint) from error
 

@@ -178,15 +178,12 @@ class _TakingBack:
 
     def _notes(self, before: Mapping[int, Mapping[str, Any]]) -> None:
         """Give notes what they were; one whose old place is gone or taken stays as it is."""
-        rows = {row.id: row for row in notes.by_numbers(self._connection, sorted(before))}
-        places.move(
-            self._connection,
-            [
-                (row.id, row.position, int(was["place"]))
-                for number, was in before.items()
-                if "place" in was and (row := rows.get(number)) is not None
-            ],
-        )
+        moved = {number: int(was["place"]) for number, was in before.items() if "place" in was}
+        now = notes.positions(self._connection, sorted(moved))
+        moves = [(number, place, moved[number]) for number, place in now.items()]
+        places.move(self._connection, moves)
+        others = sorted(before.keys() - moved.keys())
+        rows = {row.id: row for row in notes.by_numbers(self._connection, others)}
         wanted = {number: was for number, was in before.items() if _full(was) and number in rows}
         wanted |= {number: was["deleted"] for number, was in before.items() if "deleted" in was}
         free = _with_room(
@@ -200,9 +197,12 @@ class _TakingBack:
                 self._rewrite(rows[number], wanted[number])
             else:
                 self._reinsert(wanted[number])
-        for number, was in before.items():
-            if "orphaned" in was and "content" not in was and number in rows:
-                notes.adopt(self._connection, rows[number])
+        gone = [
+            number
+            for number, was in before.items()
+            if "orphaned" in was and not _full(was) and number in rows
+        ]
+        notes.adopt(self._connection, [rows[number] for number in gone])
 
     def _rewrite(self, row: NoteRow, was: Mapping[str, Any]) -> None:
         content = from_dict(was["content"])
@@ -252,7 +252,8 @@ class _TakingBack:
         for deck in decks.all_decks(self._connection):
             if deck.id in empty:
                 decks.remove(self._connection, [deck.id])
-                meta.remove(self._connection, f"{FILE_TITLE}{deck.key}")
+                if deck.key not in keys.values():
+                    meta.remove(self._connection, f"{FILE_TITLE}{deck.key}")
         for number, key in keys.items():
             if decks.by_key(self._connection, key) is None:
                 decks.rekey(self._connection, number, key)

@@ -66,6 +66,17 @@ def by_numbers(connection: sa.Connection, ids: Sequence[int]) -> list[NoteRow]:
     ]
 
 
+def positions(connection: sa.Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Return the places of those of these notes that exist, by number."""
+    return {
+        int(row.id): int(row.position)
+        for start in range(0, len(ids), 500)
+        for row in connection.execute(
+            sa.select(notes.c.id, notes.c.position).where(notes.c.id.in_(ids[start : start + 500]))
+        )
+    }
+
+
 def get(connection: sa.Connection, note: int) -> NoteRow:
     """Return a note.
 
@@ -126,31 +137,21 @@ def _which(
     }
 
 
-def place(connection: sa.Connection, note: NoteRow, position: int) -> None:
-    """Move a note within its deck."""
-    update(
-        connection,
-        note.id,
-        deck=note.deck_id,
-        key=note.key,
-        position=position,
-        content=note.content,
-        base=note.base,
-        orphaned=note.orphaned,
-    )
-
-
-def adopt(connection: sa.Connection, note: NoteRow) -> None:
-    """Take an orphan in again, with its cards."""
-    update(
-        connection,
-        note.id,
-        deck=note.deck_id,
-        key=note.key,
-        position=note.position,
-        content=note.content,
-        base=note.base,
-    )
+def adopt(connection: sa.Connection, found: Sequence[NoteRow]) -> None:
+    """Take orphans in again, with the cards that their text has."""
+    for start in range(0, len(found), 500):
+        parts = {row.id: parts_of(row.content) for row in found[start : start + 500]}
+        held = connection.execute(
+            sa.select(cards.c.id, cards.c.note_id, cards.c.part).where(cards.c.note_id.in_(parts))
+        )
+        live = [row.id for row in held if row.part in parts[row.note_id]]
+        connection.execute(sa.update(notes).where(notes.c.id.in_(parts)).values(orphaned=0))
+        for first in range(0, len(live), 500):
+            connection.execute(
+                sa.update(cards)
+                .where(cards.c.id.in_(live[first : first + 500]))
+                .values(orphaned=0, version=cards.c.version + 1)
+            )
 
 
 def _notes(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[NoteRow]:

@@ -1,6 +1,5 @@
 """`mlcards check`: looks over deck files without importing them."""
 
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -45,7 +44,7 @@ def command(
     from mlcards.collection.checking import check_paths
 
     written = _write_ids(paths) if fix_ids else None
-    report = check_paths(paths, sys.stdin.buffer, file_format)
+    report = check_paths(paths, output.stdin_bytes(), file_format)
     if as_json:
         output.emit_json(
             {

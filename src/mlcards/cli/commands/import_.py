@@ -1,6 +1,5 @@
 """`mlcards import`: deck files into the collection, and back out of it."""
 
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -181,8 +180,8 @@ def _read(collection: "Collection", wanted: _Wanted) -> "list[Source]":
     known = collection.decks()
     options = _read_options(wanted)
     if wanted.deck is None:
-        return read_sources(wanted.paths, sys.stdin.buffer, known=known, options=options)
-    sources = read_sources(wanted.paths, sys.stdin.buffer, options=options)
+        return read_sources(wanted.paths, output.stdin_bytes(), known=known, options=options)
+    sources = read_sources(wanted.paths, output.stdin_bytes(), options=options)
     return titled(sources, wanted.deck, known)
 
 

@@ -1,7 +1,6 @@
 """`mlcards review`: takes ratings from a program, one JSON object a line."""
 
 import json
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -82,7 +81,9 @@ def command(invocation: Invocation, *, as_json: bool) -> None:  # noqa: ARG001 -
 
 def _lines() -> Iterator[tuple[int, bytes]]:
     """Yield the lines of stdin as they come, counted from 1; empty ones are passed over."""
-    stream = sys.stdin.buffer
+    stream = output.stdin_bytes()
+    if stream is None:
+        return
     number = 0
     while line := stream.readline(_LONGEST_LINE + 1):
         number += 1

@@ -40,6 +40,8 @@ _LONGEST_FIELD = 4000
 _MOST_PARTS = 20
 _BRIEFLY = 20
 """Problems of a file that stand on its deck's page."""
+_NO_CARDS = "empty"
+"""Code of files that have none, as far as their format says."""
 _BACK = "It was put aside and is back, with its history."
 _SENTENCES = {
     "gone": "It left its file: it is put aside, and its history is kept.",
@@ -60,7 +62,11 @@ def page_of(
         case DeckRow():
             lines += _deck(row, width, reports)
         case ProblemRow(problem):
-            lines += _problem(problem, width)
+            lines += [
+                *_problem(problem, width),
+                *_whose(problem, width),
+                *_meaning(problem, width),
+            ]
     if len(lines) > _MOST_LINES:
         rest = Content.styled("… the rest is not shown here", QUIET)
         lines = [*lines[:_MOST_LINES], PageLine(rest)]
@@ -194,7 +200,7 @@ def _deck(row: DeckRow, width: int, reports: Sequence[FileReport]) -> Iterator[P
     if source.problems:
         yield BLANK
     for problem in source.problems[:_BRIEFLY]:
-        yield from _problem(problem, width, brief=True)
+        yield from _problem(problem, width)
     if len(source.problems) > _BRIEFLY:
         more = f"… {len(source.problems) - _BRIEFLY:,} more"
         yield PageLine(Content.styled(more, QUIET))
@@ -217,7 +223,7 @@ def _about_deck(deck: PlannedDeck, report: DeckReport | None, width: int) -> Ite
         yield from _text(deck.foreign.description, width)
 
 
-def _problem(problem: Problem, width: int, *, brief: bool = False) -> Iterator[PageLine]:
+def _problem(problem: Problem, width: int) -> Iterator[PageLine]:
     error = problem.severity == "error"
     word = "✗ error" if error else "! warning"
     place = [f"line {problem.line:,}"] if problem.line is not None else []
@@ -226,15 +232,23 @@ def _problem(problem: Problem, width: int, *, brief: bool = False) -> Iterator[P
     head = Content.assemble((word, style), (f"  {', '.join(place)}" if place else "", "bold"))
     yield PageLine(head)
     yield from _plain(problem.message, width)
-    if not brief:
-        yield from _plain(shown_name(problem.source), width, QUIET)
-        yield BLANK
-        what = (
-            "Errors keep the whole file out: mend it and import again."
-            if error
-            else "Warnings keep nothing out but what they name."
-        )
-        yield from _said(what, width)
+
+
+def _whose(problem: Problem, width: int) -> Iterator[PageLine]:
+    """The file of a problem, where it is not shown among those of one file."""
+    yield from _plain(shown_name(problem.source), width, QUIET)
+
+
+def _meaning(problem: Problem, width: int) -> Iterator[PageLine]:
+    """What a problem keeps out, and what to do."""
+    if problem.severity != "error":
+        words = "Warnings keep nothing out but what they name."
+    elif problem.code == _NO_CARDS:
+        words = "Where it is in another format, f reads it in the one you choose."
+    else:
+        words = "Errors keep the whole file out: mend it and import again."
+    yield BLANK
+    yield from _said(words, width)
 
 
 # A line of the report --------------------------------------------------------------------------
@@ -245,7 +259,7 @@ def line_detail(line: NoteLine | DeckReport | Problem, width: int) -> list[PageL
     width = max(min(width, _WIDEST), 10)
     match line:
         case Problem():
-            return [*_problem(line, width, brief=True)]
+            return [*_problem(line, width), *_whose(line, width)]
         case DeckReport():
             title = _plain(line.title.replace("::", " › "), width, "bold")
             return [*title, *_plain(numbers_text([line]), width)]
