@@ -8,10 +8,13 @@ the same package and the same table.
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.measure import Row, show_time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NOTES = 50_000
 _CHILD = "benchmarks.importing_child"
@@ -71,7 +74,7 @@ def _rows(
     against: str,
     goals: tuple[str, str],
 ) -> list[Row]:
-    show: dict[str, Callable[[float], str]] = {
+    show: "dict[str, Callable[[float], str]]" = {
         "seconds": show_time,
         "peak_mb": lambda value: f"{value:.0f} MB",
     }
