@@ -74,7 +74,7 @@ def _rows(
     against: str,
     goals: tuple[str, str],
 ) -> list[Row]:
-    show: "dict[str, Callable[[float], str]]" = {
+    show: dict[str, Callable[[float], str]] = {
         "seconds": show_time,
         "peak_mb": lambda value: f"{value:.0f} MB",
     }
