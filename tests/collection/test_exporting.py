@@ -24,7 +24,7 @@ from mlcards.collection.sources import read_data, read_sources
 from mlcards.core.errors import MlcardsError, NotFoundError, UsageError
 from mlcards.core.foreign import ForeignDeck
 from mlcards.core.model import Phase, Rating
-from mlcards.store import cards
+from mlcards.store import cards, notes
 from mlcards.store.store import Store
 from support.clock import FakeClock
 from support.databases import OpenStore, few_examples, fresh_store
@@ -120,6 +120,63 @@ def test_an_import_of_the_export_with_progress_adds_nothing(
     assert [without_place(row) for row in after["cards"]] == [
         without_place(row) for row in before["cards"]
     ]
+
+
+def edit_here(collection: Collection, question: str, now: str) -> None:
+    """Edit a question as a person would; its author's text stays known."""
+    with collection.store.writing() as connection:
+        (row,) = (
+            row
+            for deck in collection.decks()
+            for row in notes.of_deck(connection, deck.id)
+            if row.content.question == question
+        )
+        notes.update(
+            connection,
+            row.id,
+            deck=row.deck_id,
+            key=row.key,
+            position=row.position,
+            content=replace(row.content, question=now),
+            base=row.content,
+        )
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_question_that_was_edited_here_is_the_same_card(
+    collection: Collection, name: str
+) -> None:
+    some(collection)
+    edit_here(collection, "No id?", "Why should a card have a name of its own at all?")
+    before = everything(collection)
+    report = read(collection, written(collection, ExportOptions(name)), f"out.{name}")
+    assert sum(deck.unchanged for deck in report.decks) == 7
+    assert sum(deck.new + deck.changed + deck.gone for deck in report.decks) == 0
+    assert everything(collection)["reviews"] == before["reviews"]
+
+
+def test_what_its_author_wrote_goes_along_with_progress(
+    collection: Collection, clock: FakeClock
+) -> None:
+    some(collection)
+    edit_here(collection, "No id?", "Mine?")
+    data = written(collection, ExportOptions("json", progress=True))
+    before = everything(collection)["notes"]
+    read(collection, data, "out.json")
+    assert [row["base"] for row in everything(collection)["notes"]] == [
+        row["base"] for row in before
+    ]
+    with fresh_store() as other:
+        there = a_collection(other, clock)
+        read(there, data, "out.json")
+        (base,) = (row["base"] for row in everything(there)["notes"] if row["base"])
+        assert "No id?" in base
+        changed = a_deck(
+            "a", a_note("r", a_reversed()), a_note("", a_content("No id?", hint="New"))
+        )
+        bring(there, changed)
+        (row,) = (row for row in everything(there)["notes"] if "Mine?" in row["content"])
+        assert "New" in row["content"]
 
 
 def without_place(row: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from mlcards.collection.importing import CancelledError, Tick, apply, sweep_medi
 from mlcards.collection.media_files import MediaFiles
 from mlcards.collection.sources import read_sources
 from mlcards.collection.taking_back import take_back
-from mlcards.core.errors import MlcardsError
 from mlcards.readers import anki_media
 from mlcards.readers.anki_limits import Limits
 from mlcards.store import media
@@ -105,16 +104,28 @@ def test_a_file_that_is_missing_is_no_hindrance(collection: Collection, tmp_path
     assert meant(collection, "one", "gone.png") is None
 
 
-def test_a_file_over_the_limit_keeps_the_whole_out(
+def test_cards_come_in_without_a_file_over_the_limit(
     collection: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(anki_media, "Limits", lambda: Limits(media_file=50))
     path = a_package(tmp_path, "one.apkg", {"a.png": RED, "b.png": b"x" * 60}, "a.png", "b.png")
-    was = everything(collection, records=True)
-    with pytest.raises(MlcardsError, match=r"b\.png"):
-        brought(collection, path)
-    assert everything(collection, records=True) == was
-    assert kept(collection) == []
+    report = brought(collection, path)
+    assert [problem.severity for problem in report.problems] == ["warning"]
+    assert "b.png" in str(report.problems[0])
+    assert (len(all_cards(collection)), report.written.media) == (2, 1)
+    assert kept(collection) == [RED]
+
+
+def test_a_package_of_bad_files_is_not_tried_to_its_end(
+    collection: Collection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(anki_media, "Limits", lambda: Limits(media_file=5))
+    names = [f"{number}.png" for number in range(9)]
+    path = a_package(tmp_path, "one.apkg", dict.fromkeys(names, b"x" * 60), *names)
+    report = brought(collection, path)
+    assert len(report.problems) == 5
+    assert "No more media of this deck were tried." in report.problems[-1].message
+    assert len(all_cards(collection)) == 9
 
 
 def test_one_that_is_called_off_leaves_no_file(collection: Collection, tmp_path: Path) -> None:

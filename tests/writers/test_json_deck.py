@@ -66,6 +66,7 @@ NOTE = ForeignNote(
     kind="Basic (and mine)",
     own_answers=((AT, "I would\r\n say"), (AT + timedelta(days=1), "")),
     orphaned=True,
+    base=NoteContent(CardType.BASIC, "q, as its author asks", "a", tags=("t",)),
 )
 DECK = ForeignDeck(
     "d",
@@ -113,6 +114,7 @@ def _noted(draw: st.DrawFn, note: ForeignNote) -> ForeignNote:
             sorted(draw(st.dictionaries(instants, hostile_texts, max_size=2)).items())
         ),
         orphaned=draw(st.booleans()),
+        base=draw(st.sampled_from([None, NOTE.base])),
     )
 
 

@@ -79,6 +79,7 @@ class DeckReader:
             kind=origin.get("kind", ""),
             own_answers=own,
             orphaned=row.orphaned,
+            base=row.base if self._progress else None,
         )
 
     def _card(self, card: Card, log: Sequence[Review]) -> ForeignProgress | None:

@@ -3,40 +3,31 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from mlcards.collection.collection import Collection
-from mlcards.collection.import_plans import Choices, Planned, PlannedDeck
-from mlcards.collection.import_report import FileReport, Written
-from mlcards.collection.limits import DeckSettings
+from mlcards.collection.import_journal import FILE_TITLE, MADE, Journal
+from mlcards.collection.import_plans import Choices, PlannedDeck
+from mlcards.collection.import_progress import ProgressWriter, schedulers
+from mlcards.collection.import_report import Written
 from mlcards.collection.media_files import MediaFiles
 from mlcards.collection.shipped import SHIPPED_SOURCE
 from mlcards.core.content_json import to_dict
 from mlcards.core.errors import MlcardsError
-from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress, Problem
-from mlcards.core.foreign_log import join
+from mlcards.core.foreign import ForeignDeck, ForeignNote, Problem
 from mlcards.core.import_plan import ExistingNote, NoteChange
-from mlcards.core.model import Card, Deck, Phase, Review, ReviewId, Schedule
-from mlcards.core.scheduling import Scheduler
-from mlcards.core.text import one_line
+from mlcards.core.model import Deck
 from mlcards.readers.registry import Media
-from mlcards.store import cards, decks, imports, media, meta, notes, places, reviews
+from mlcards.store import cards, decks, media, meta, notes, places, reviews
 from mlcards.store.media import MediaRow
 from mlcards.store.notes import NewNote
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-FILE_TITLE = "title:"
-"""Before a deck's key: name of the fact that holds the title its file had."""
 _AT_ONCE = 1000
 """Notes that are written between two looks at whether the person called it off."""
-MADE = "made"
-"""In what is kept of a card: that the import made it, for a note that was there."""
-_LEECH_TAG = "leech"
 _MOST_DAMAGED = 5
-_FROM_FILE = ("title", "description", "language", "source", "license", "source_path")
 
 
 def new_place(present: Deck, foreign: ForeignDeck) -> bool:
@@ -46,67 +37,6 @@ def new_place(present: Deck, foreign: ForeignDeck) -> bool:
         and present.source_path != foreign.source_path
         and not present.source_path.startswith(SHIPPED_SOURCE)
     )
-
-
-class Journal:
-    """The record of an import: what everything was before."""
-
-    def __init__(
-        self,
-        connection: "sa.Connection",
-        now: datetime,
-        items: Sequence[Planned],
-        *,
-        recorded: bool,
-    ) -> None:
-        self._connection = connection
-        names = [one_line(item.source.name, 200) for item in items]
-        self.number = imports.start(connection, now, names) if recorded else None
-        self.last_note = notes.last_number(connection)
-        self._known = {deck.id for deck in decks.all_decks(connection)}
-        self._decks: dict[int, Mapping[str, Any] | None] = {}
-
-    def deck(self, deck: Deck | None, key: str) -> None:
-        """Keep what a deck was before it gets the key `key`, and the title its file had."""
-        if deck is not None:
-            kept = {name: getattr(deck, name) for name in _FROM_FILE}
-            kept |= {"key": deck.key, "tags": list(deck.tags), "content_hash": deck.content_hash}
-            title = meta.get(self._connection, f"{FILE_TITLE}{key}")
-            self._decks[deck.id] = kept | {"file_title": title, "new_key": key}
-
-    def media(self, deck: int, rows: Mapping[str, MediaRow | None]) -> None:
-        """Keep which files a deck meant by names that mean others from now on."""
-        kept = self._decks.get(deck)
-        if kept is not None:
-            files = {
-                name: None if row is None else [row.hash, row.size] for name, row in rows.items()
-            }
-            self._decks[deck] = {**kept, "media": files}
-
-    def notes(self, before: Mapping[int, Mapping[str, Any] | None]) -> None:
-        """Keep what notes were before; None for a new one."""
-        if self.number is not None:
-            imports.note_changes(self._connection, self.number, before)
-
-    def cards(self, before: Mapping[int, Mapping[str, Any]]) -> None:
-        """Keep what cards' marks were and what they become, and which cards old notes got."""
-        if self.number is not None:
-            imports.card_changes(self._connection, self.number, before)
-
-    def finish(self, reports: Sequence[FileReport]) -> int | None:
-        """Complete the record; return its number, None where none is kept."""
-        if self.number is None:
-            return None
-        for deck in decks.all_decks(self._connection):
-            if deck.id not in self._known:
-                self._decks[deck.id] = None
-        summary = {
-            name: sum(getattr(deck, name) for report in reports for deck in report.decks)
-            for name in ("new", "changed", "unchanged", "gone")
-        }
-        summary["reviews"] = sum(report.written.reviews for report in reports)
-        imports.finish(self._connection, self.number, summary, self._decks)
-        return self.number
 
 
 class DeckWriter:
@@ -130,8 +60,7 @@ class DeckWriter:
         self._source = ""
         self._package: Media | None = None
         self._files: MediaFiles | None = None
-        self._made: dict[int, dict[str, Any]] = {}
-        """Cards that notes which were there got, with what is kept of each."""
+        self._progress = ProgressWriter(collection, connection, journal, step)
 
     def media_from(self, package: Media | None, files: MediaFiles | None, source: str) -> None:
         """Say where media come from (`source` as the person named it) and where they are kept."""
@@ -154,8 +83,10 @@ class DeckWriter:
         numbers = {id(change): new[change.key] for change in changes if change.kind == "new"}
         numbers |= {id(change): change.note_id for change in changes if change.note_id}
         here = [(change, numbers[id(change)]) for change in changes if change.note is not None]
-        reviews_in, learned = self._progress(here, number) if self._choices.progress else (0, 0)
-        self._journal.cards(self._made)
+        reviews_in, learned = (
+            self._progress.write(here, number) if self._choices.progress else (0, 0)
+        )
+        self._journal.cards(self._progress.made)
         self._own_answers(here)
         return Written(reviews_in, learned, self._media(foreign, number))
 
@@ -284,7 +215,7 @@ class DeckWriter:
             base=change.base,
             orphaned=aside and not change.revived,
         )
-        self._made |= {card: {MADE: 1} for card in made}
+        self._progress.made |= {card: {MADE: 1} for card in made}
         if change.note is not None and (origin := origin_json(change.note)):
             notes.set_origin(self._connection, change.note_id, origin)
 
@@ -314,6 +245,7 @@ class DeckWriter:
                     change.content,
                     origin_json(change.note) if change.note else "",
                     orphaned=bool(change.note and change.note.orphaned),
+                    base=change.base,
                 )
                 for change in new[start : start + _AT_ONCE]
                 if change.content is not None
@@ -337,103 +269,6 @@ class DeckWriter:
             for at, text in change.note.own_answers:
                 if (at, text) not in known:
                     notes.save_own_answer(self._connection, number, text, at, self._journal.number)
-
-    # Progress ----------------------------------------------------------------------------------
-
-    def _progress(self, here: Sequence[tuple[NoteChange, int]], deck: int) -> tuple[int, int]:
-        """Bring in schedules, logs and marks; return the ratings added and the cards changed."""
-        known = [(change, number) for change, number in here if _progress_of(change)]
-        rows = changed = 0
-        for start in range(0, len(known), _AT_ONCE):
-            chunk = known[start : start + _AT_ONCE]
-            added, learned = self._learn(chunk, deck)
-            rows += added
-            changed += learned
-            self._step(0)
-        return rows, changed
-
-    def _learn(self, chunk: Sequence[tuple[NoteChange, int]], deck: int) -> tuple[int, int]:
-        held = self._held(chunk)
-        old = [
-            held[number, progress.part].id
-            for change, number in chunk
-            if change.kind != "new"
-            for progress in _progress_of(change)
-            if (number, progress.part) in held
-        ]
-        logs = reviews.of_cards(self._connection, old)
-        scheduler = schedulers(self._collection, self._connection)(deck)
-        now = self._collection.clock()
-        today = self._collection.days.study_day(now)
-        schedules: list[tuple[Card, Schedule]] = []
-        before: dict[int, Mapping[str, Any]] = {}
-        rows: list[tuple[Review, int, Phase]] = []
-        for change, number in chunk:
-            for progress in _progress_of(change):
-                card = held.get((number, progress.part))
-                if card is None:
-                    continue
-                log = logs.get(card.id, [])
-                name = f"{change.key}\0{progress.part}"
-                joined = join(progress, log, card.id, scheduler, name, now)
-                marked = card
-                if _unmarked(card) and not log:
-                    marked = replace(
-                        card,
-                        suspended=progress.suspended,
-                        flag=progress.flag,
-                        buried_on=today if progress.buried else None,
-                        leech=progress.leech or _tagged_leech(change),
-                    )
-                if not joined.rows and marked == card:
-                    continue
-                rows += [(row.review, deck, row.phase_before) for row in joined.rows]
-                schedule = joined.schedule if joined.rows else card.schedule
-                schedules.append((marked, schedule))
-                if card.id in self._made:
-                    self._made[card.id] |= _marks(card, marked)
-                elif change.kind != "new":
-                    before[card.id] = _marks(card, marked)
-        self._journal.cards(before)
-        cards.set_learned(self._connection, schedules)
-        reviews.add_imported(self._connection, self._fresh_ids(rows, now), self._journal.number)
-        rated = sum(review.rating is not None for review, _deck, _phase in rows)
-        return rated, len(schedules)
-
-    def _held(self, chunk: Sequence[tuple[NoteChange, int]]) -> dict[tuple[int, str], Card]:
-        """Return the cards of notes by note and part; parts that vanished with a history too."""
-        numbers = [number for _change, number in chunk]
-        held = {
-            (card.note_id, card.part): card for card in cards.of_notes(self._connection, numbers)
-        }
-        vanished = {
-            (number, progress.part): change.kind
-            for change, number in chunk
-            for progress in _progress_of(change)
-            if progress.reviews and (number, progress.part) not in held
-        }
-        if not vanished:
-            return held
-        made = zip(notes.add_vanished(self._connection, list(vanished)), vanished, strict=True)
-        old = [card for card, place in made if vanished[place] != "new"]
-        self._made |= {card: {MADE: 1} for card in old}
-        return {
-            (card.note_id, card.part): card for card in cards.of_notes(self._connection, numbers)
-        }
-
-    def _fresh_ids(
-        self, rows: Sequence[tuple[Review, int, Phase]], now: datetime
-    ) -> list[tuple[Review, int, Phase]]:
-        """Return the rows, those whose id is another row's with a new one."""
-        taken = reviews.taken_ids(self._connection, [review.id for review, _deck, _phase in rows])
-        fresh: list[tuple[Review, int, Phase]] = []
-        for review, deck, phase in rows:
-            number: ReviewId = review.id
-            if number in taken:
-                number = self._collection.new_id(now)
-            taken.add(number)
-            fresh.append((replace(review, id=number), deck, phase))
-        return fresh
 
     # Media -------------------------------------------------------------------------------------
 
@@ -502,37 +337,3 @@ def _only_moves_place(change: NoteChange) -> bool:
         and change.base == change.was_base
         and change.position != change.was_position
     )
-
-
-def _progress_of(change: NoteChange) -> Sequence[ForeignProgress]:
-    return change.note.progress if change.note else ()
-
-
-def _unmarked(card: Card) -> bool:
-    """Whether nothing was done with a card yet, so that marks from elsewhere contradict none."""
-    return card.schedule.phase is Phase.NEW and not (
-        card.suspended or card.flag or card.leech or card.buried_on
-    )
-
-
-def _tagged_leech(change: NoteChange) -> bool:
-    return bool(change.content and _LEECH_TAG in change.content.tags)
-
-
-def _marks(card: Card, marked: Card) -> dict[str, Any]:
-    """Return the marks that change, as they were and as they become."""
-    before: dict[str, Any] = {}
-    for name in ("suspended", "flag", "buried_on", "leech"):
-        both = (getattr(card, name), getattr(marked, name))
-        if both[0] != both[1]:
-            before[name] = [mark.isoformat() if isinstance(mark, date) else mark for mark in both]
-    return before
-
-
-def schedulers(collection: Collection, connection: "sa.Connection") -> Callable[[int], Scheduler]:
-    """Return what gives the scheduler of a deck as this connection sees it."""
-    known = decks.all_decks(connection)
-    settings = DeckSettings(
-        collection.settings, ((deck.id, deck.title, deck.options) for deck in known)
-    )
-    return lambda deck: collection.scheduler_of(settings.of(deck))

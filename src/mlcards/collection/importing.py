@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mlcards.collection.collection import Collection
+from mlcards.collection.import_journal import Journal
 from mlcards.collection.import_plans import (
     IMPORTS,
     ChangedMeanwhileError,
@@ -20,7 +21,7 @@ from mlcards.collection.import_plans import (
     imports_of,
 )
 from mlcards.collection.import_report import FileReport, Written, report_of
-from mlcards.collection.import_writing import DeckWriter, Journal, new_place
+from mlcards.collection.import_writing import DeckWriter, new_place
 from mlcards.collection.media_files import MediaFiles
 from mlcards.collection.sources import open_media
 from mlcards.core.errors import MlcardsError

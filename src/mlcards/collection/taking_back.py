@@ -13,8 +13,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from mlcards.collection.collection import Collection
+from mlcards.collection.import_journal import FILE_TITLE, MADE
 from mlcards.collection.import_plans import IMPORTS, imports_of
-from mlcards.collection.import_writing import FILE_TITLE, MADE, schedulers
+from mlcards.collection.import_progress import schedulers
 from mlcards.collection.importing import sweep_media
 from mlcards.core.content_json import from_dict
 from mlcards.core.errors import NotFoundError
@@ -224,18 +225,8 @@ class _TakingBack:
     def _reinsert(self, was: Mapping[str, Any]) -> None:
         content = from_dict(was["content"])
         base = None if was["base"] is None else from_dict(was["base"])
-        note = NewNote(was["key"], was["position"], base or content, was["origin"])
-        (number,) = notes.insert(self._connection, was["deck"], [note]).values()
-        if base is not None:
-            notes.update(
-                self._connection,
-                number,
-                deck=was["deck"],
-                key=was["key"],
-                position=was["position"],
-                content=content,
-                base=base,
-            )
+        note = NewNote(was["key"], was["position"], content, was["origin"], base=base)
+        notes.insert(self._connection, was["deck"], [note])
 
     def _decks(self) -> None:
         """Restore the decks that were there, and remove those of the import that are empty now.

@@ -141,6 +141,7 @@ class ForeignNote:
         kind: name of the note type it had there.
         own_answers: the person's own answers with the instants they were saved, oldest first.
         orphaned: whether its text had left its file; only mlcards' own exports say so.
+        base: its author's text, where a person edited `content`; only mlcards' own exports know.
     """
 
     id: str
@@ -152,6 +153,12 @@ class ForeignNote:
     kind: str = ""
     own_answers: tuple[tuple[datetime, str], ...] = ()
     orphaned: bool = False
+    base: NoteContent | None = None
+
+    @property
+    def written(self) -> NoteContent:
+        """What its author wrote, by which it is known."""
+        return self.base or self.content
 
 
 @dataclass(frozen=True, slots=True)

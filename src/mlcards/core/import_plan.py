@@ -378,16 +378,27 @@ class _Plan:
                 self._take(index, note)
 
     def _match_questions(self) -> None:
-        """Match notes of equal question whose ids differ; live notes before orphans."""
+        """Match notes of equal question whose ids differ; live notes before orphans.
+
+        A question that the person edited here is known by its own words too: a file that was
+        exported from here has these.
+        """
         waiting: defaultdict[str, list[ExistingNote]] = defaultdict(list)
+        edited: dict[str, ExistingNote] = {}
         for note in sorted(self.old.values(), key=lambda note: (note.orphaned, note.position)):
             if note.id in self.wanted:
                 continue
             waiting[self._hash(note.written)].append(note)
+            if note.base is not None:
+                edited.setdefault(self._hash(note.content), note)
         for index in self._unmatched():
-            content = self.notes[index].content
+            content = self.notes[index].written
             same = waiting.get(self._hash(content))
             if not same:
+                own = edited.pop(self._hash(content), None)
+                if own is not None and own.key in self.old:
+                    waiting[self._hash(own.written)].remove(own)
+                    self._take(index, own)
                 continue
             note = next((note for note in same if note.written == content), same[0])
             same.remove(note)
@@ -407,7 +418,7 @@ class _Plan:
         for index in self._unmatched():
             note, key = self.notes[index], self.keys[index]
             was = left.get(key)
-            if was is not None and (was.id in sure or _same_card(was.written, note.content)):
+            if was is not None and (was.id in sure or _same_card(was.written, note.written)):
                 del left[key]
                 self.matches[index] = (was, None)
                 moved.add(index)
@@ -451,7 +462,7 @@ class _Plan:
             was_key=was.key,
             was_position=was.position,
             line=note.line,
-            base=None if merged.content == note.content else note.content,
+            base=_author_text(note, merged.content),
             was_base=was.base,
             conflicts=merged.conflicts,
             note=note,
@@ -459,7 +470,15 @@ class _Plan:
 
 
 def _new(note: ForeignNote, key: str, position: int) -> NoteChange:
-    return NoteChange("new", key, None, note.content, position, line=note.line, note=note)
+    base = _author_text(note, note.content)
+    return NoteChange(
+        "new", key, None, note.content, position, line=note.line, base=base, note=note
+    )
+
+
+def _author_text(note: ForeignNote, content: NoteContent) -> NoteContent | None:
+    """Return what is kept as the author's text beside `content`; None where they are the same."""
+    return None if note.written == content else note.written
 
 
 def _keys(deck: ForeignDeck) -> list[str]:
@@ -468,7 +487,7 @@ def _keys(deck: ForeignDeck) -> list[str]:
     taken: set[str] = set()
     count: defaultdict[str, int] = defaultdict(int)
     for note in deck.notes:
-        plain = key = note_key(deck.key, note.id, note.content)
+        plain = key = note_key(deck.key, note.id, note.written)
         while key in taken:
             count[plain] += 1
             key = f"{plain}+{count[plain]}"

@@ -60,7 +60,7 @@ _DECK_FIELDS: Mapping[str, Key] = {
     key.name: key for key in DECK_KEYS if key.name not in {"deck", "id", "cards"}
 }
 _DECK_KEYS = {*_DECK_FIELDS, *DECK_EXTRAS, "id", "title", "notes"}
-_NOTE_KEYS = {*_SPELLINGS, *NOTE_EXTRAS, "cards"}
+_NOTE_KEYS = {*_SPELLINGS, *NOTE_EXTRAS, "cards", "base"}
 _TOP_KEYS = {"format", "version", "decks", "media"}
 
 
@@ -201,13 +201,42 @@ def _add_notes(items: list[Any], title: str, decks: Decks) -> None:
 
 def _note(item: Table, index: int, report: Report) -> ForeignNote | None:
     name = f"note {index}"
+    _say_unknown(item, _NOTE_KEYS, name, report)
+    read = _content(item, name, report)
+    if read is None:
+        return None
+    note_id, content = read
+    return ForeignNote(
+        note_id if has_own_id(note_id) else "",
+        content,
+        item.line,
+        _progress(item.get("cards", []), content, item.line, report),
+        base=_base(item, name, report),
+        **plain_extras(item, NOTE_EXTRAS, item.line, name, report),
+    )
+
+
+def _base(item: Table, name: str, report: Report) -> NoteContent | None:
+    """Return the author's text of a note that a person edited."""
+    table = item.get("base")
+    if table is None:
+        return None
+    if not isinstance(table, Table):
+        report.error(item.line or None, f"{name}: base must be a table", "value")
+        return None
+    _say_unknown(table, set(_SPELLINGS), f"{name}: base", report)
+    read = _content(table, f"{name}: base", report)
+    return None if read is None else read[1]
+
+
+def _content(item: Table, name: str, report: Report) -> tuple[str, NoteContent] | None:
+    """Return a note's id and what it says; None, and what is wrong, where it asks nothing."""
     spelled: dict[str, Any] = {}
     for spelling, value in item.items():
         known = _SPELLINGS.get(spelling)
         if known is not None:
             field = "question" if known.name == "text" else known.name
             spelled.setdefault(field, value)
-    _say_unknown(item, _NOTE_KEYS, name, report)
     before = report.errors
     values = _checked(spelled, CARD_FIELDS, item.line, name, report)
     note_id = str(values.pop("id", ""))
@@ -218,14 +247,7 @@ def _note(item: Table, index: int, report: Report) -> ForeignNote | None:
         values.setdefault("type", CardType.BASIC)
     elif "type" not in values or values["type"] is CardType.CLOZE:
         values["type"] = fitting_type(values, item.line or None, report)
-    content = NoteContent(**values)
-    return ForeignNote(
-        note_id if has_own_id(note_id) else "",
-        content,
-        item.line,
-        _progress(item.get("cards", []), content, item.line, report),
-        **plain_extras(item, NOTE_EXTRAS, item.line, name, report),
-    )
+    return note_id, NoteContent(**values)
 
 
 def _checked(

@@ -186,6 +186,7 @@ class NewNote:
     content: NoteContent
     origin: str = ""
     orphaned: bool = False
+    base: NoteContent | None = None
 
 
 def insert(
@@ -213,6 +214,7 @@ def insert(
                 "position": note.position,
                 "content": to_json(note.content),
                 "origin": note.origin or None,
+                "base": None if note.base is None else to_json(note.base),
                 "orphaned": int(note.orphaned),
             }
             for note in new

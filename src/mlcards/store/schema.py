@@ -196,4 +196,5 @@ Index(
     sqlite_where=_IMPORTED,
     postgresql_where=_IMPORTED,
 )
+Index("ix_actions_card", actions.c.card_id)
 Index("ix_own_answers_note", own_answers.c.note_id)

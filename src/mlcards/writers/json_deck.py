@@ -71,6 +71,7 @@ def _note(note: ForeignNote) -> dict[str, Any]:
         "kind": note.kind,
         "own_answers": [{"at": written_instant(at), "text": text} for at, text in note.own_answers],
         "orphaned": note.orphaned,
+        "base": None if note.base is None else to_dict(note.base),
         "cards": [progress_to_dict(progress) for progress in note.progress],
     }
     named: dict[str, Any] = {"id": note.id} if note.id else {}

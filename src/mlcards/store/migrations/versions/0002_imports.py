@@ -34,6 +34,7 @@ def upgrade() -> None:
         sqlite_where=where,
         postgresql_where=where,
     )
+    op.create_index("ix_actions_card", "actions", ["card_id"])
     op.create_table(
         "media",
         sa.Column("deck_id", _ID, nullable=False),
