@@ -20,7 +20,8 @@ from mlcards.core.import_plan import (
     NoteChange,
     plan_batch,
 )
-from mlcards.core.model import Deck, Phase
+from mlcards.core.merging import merge
+from mlcards.core.model import Deck, NoteContent, Phase
 from mlcards.core.notes import deck_key, has_own_id, note_key
 from mlcards.core.text import one_line
 from mlcards.store import cards, decks, imports, meta, notes
@@ -375,9 +376,14 @@ def _with_own_twins(plans: Sequence[ImportPlan]) -> list[ImportPlan]:
 
 
 def _arriving(change: NoteChange, left: NoteChange) -> NoteChange:
+    if change.content is None or change.note is None:
+        return change
+    content, base = rejoined(change.note.written, change.content, left)
     return replace(
         change,
         kind="moved",
+        content=content,
+        base=base,
         note_id=left.note_id,
         was=left.was,
         was_key=left.was_key,
@@ -385,6 +391,24 @@ def _arriving(change: NoteChange, left: NoteChange) -> NoteChange:
         was_base=left.was_base,
         twin=left.twin,
     )
+
+
+def rejoined(
+    author: NoteContent, here: NoteContent, left: NoteChange
+) -> tuple[NoteContent, NoteContent | None]:
+    """Return the text of a card whose two notes become one, and its author's if it is another.
+
+    Edits of both notes stay; where they differ, those of the note that came in later.
+
+    Args:
+        author: what the author wrote where the card is now.
+        here: the person's text there.
+        left: the note that leaves its deck.
+    """
+    was = left.was or author
+    moved = merge(left.was_base or was, was, author).content
+    content = merge(author, here, moved).content
+    return content, None if content == author else author
 
 
 def _alike(change: NoteChange, row: NoteRow) -> bool:

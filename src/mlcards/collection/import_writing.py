@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mlcards.collection.collection import Collection
 from mlcards.collection.import_journal import FILE_TITLE, MADE, Journal
-from mlcards.collection.import_plans import Choices, PlannedDeck
+from mlcards.collection.import_plans import Choices, PlannedDeck, rejoined
 from mlcards.collection.import_progress import ProgressWriter, schedulers
 from mlcards.collection.import_report import Written
 from mlcards.collection.media_files import MediaFiles
@@ -144,15 +144,16 @@ class DeckWriter:
             self._journal.notes({twin.id: {"deleted": deleted}})
             notes.merge_into(self._connection, twin.id, change.note_id)
             if change.kind == "left":
-                self._remember([replace(change, content=twin.content)])
+                content, base = rejoined(twin.written, twin.content, change)
+                self._remember([replace(change, content=content)])
                 notes.update(
                     self._connection,
                     change.note_id,
                     deck=deck.id,
                     key=twin.key,
                     position=twin.position,
-                    content=twin.content,
-                    base=twin.base,
+                    content=content,
+                    base=base,
                 )
             self._refold(change.note_id)
 
