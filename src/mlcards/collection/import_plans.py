@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mlcards.collection.collection import Collection
 from mlcards.collection.sources import Source
+from mlcards.core.collector import collector_at_rest
 from mlcards.core.errors import MlcardsError
 from mlcards.core.foreign import ForeignDeck
 from mlcards.core.import_plan import (
@@ -136,7 +137,7 @@ def plan_sources(collection: Collection, sources: Sequence[Source]) -> list[Plan
         ChangedMeanwhileError: a file that was taken for unchanged is so no more.
     """
     foreign = [deck for source in sources for deck in source.decks]
-    with collection.store.reading() as connection:
+    with collector_at_rest(), collection.store.reading() as connection:
         seen = imports_of(connection)
         present = _Present(connection, foreign).found()
         held = cards.totals(connection)

@@ -24,6 +24,7 @@ from mlcards.collection.import_report import FileReport, Written, report_of
 from mlcards.collection.import_writing import DeckWriter, new_place
 from mlcards.collection.media_files import MediaFiles
 from mlcards.collection.sources import open_media
+from mlcards.core.collector import collector_at_rest
 from mlcards.core.errors import MlcardsError
 from mlcards.store import decks, imports, media, meta, notes
 
@@ -68,7 +69,11 @@ def apply(
     if not any(_writes(item) for item in items):
         return [report_of(item) for item in items]
     steps = _Steps(items, tick)
-    with _swept(collection) as files, collection.store.writing() as connection:
+    with (
+        collector_at_rest(),
+        _swept(collection) as files,
+        collection.store.writing() as connection,
+    ):
         _check_unchanged(connection, items)
         meta.put(connection, IMPORTS, str(items[0].imports + 1))
         journal = Journal(connection, collection.clock(), items, recorded=recorded)

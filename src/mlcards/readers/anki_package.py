@@ -5,16 +5,16 @@ cards `anki_notes`'s, schedules `anki_progress`'s. A package that cannot be read
 whole; what is left out or changed is told in warnings, counted by kind.
 """
 
-import gc
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from mlcards.core.collector import collector_at_rest
 from mlcards.core.foreign import ForeignDeck, ReadResult
 from mlcards.core.text import plural
 from mlcards.readers.anki_collection import read_collection
@@ -117,7 +117,7 @@ def read_anki_package(
     media: tuple[str, ...] = ()
     decks: Sequence[ForeignDeck] = ()
     try:
-        with _collector_at_rest():
+        with collector_at_rest():
             reading = _Reading(file, report, limits or Limits(), progress=progress)
             decks, media = reading.read()
     except RefusedError as error:
@@ -223,15 +223,3 @@ class _Reading:
 def _hash(digest: str, title: str) -> str:
     written = f"anki-{_EDITION}\0{digest}\0{title}"
     return hashlib.sha256(written.encode("utf-8", "backslashreplace")).hexdigest()
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector out: a big deck is many small values, none of them garbage."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

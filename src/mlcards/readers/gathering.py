@@ -1,13 +1,12 @@
 """What every reader gathers while it goes through a file: its problems, and its notes by deck."""
 
-import gc
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from mlcards.core.collector import collector_at_rest
 from mlcards.core.deck_schema import LONGEST_LINE
 from mlcards.core.foreign import ForeignDeck, ForeignNote, Problem, ReadResult
 from mlcards.core.model import CardType, NoteContent
@@ -130,7 +129,7 @@ def read_within(
             raise report.refuse(decoded.line, decoded.trouble, decoded.code)
         if decoded.trouble:
             report.warn(decoded.line, decoded.trouble, decoded.code)
-        with _collector_at_rest():
+        with collector_at_rest():
             decks = read(decoded.text, report)
         if not decks and not report.errors:
             raise report.refuse(None, "no cards were found in this file", "empty")
@@ -289,18 +288,6 @@ def each_once(tags: Iterable[str]) -> tuple[str, ...]:
     few = islice(dict.fromkeys(tags), MOST_TAGS)
     clean = (" ".join(_CONTROL.sub(" ", tag).split())[:LONGEST_LINE] for tag in few)
     return tuple(dict.fromkeys(tag for tag in clean if tag))
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector out: a big deck is many small values, none of them garbage."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _hashed(decks: Sequence[ForeignDeck], data: bytes, chosen: object) -> tuple[ForeignDeck, ...]:

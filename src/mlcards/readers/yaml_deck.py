@@ -5,13 +5,12 @@ never half imported.
 """
 
 import difflib
-import gc
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from mlcards.core.collector import collector_at_rest
 from mlcards.core.deck_schema import (
     CARD_KEYS,
     CORRECTION_KEYS,
@@ -107,20 +106,8 @@ def read_yaml(data: bytes, source: str) -> ReadResult:
         data: the file as it is on disk.
         source: its name as the person gave it, for problems.
     """
-    with _collector_at_rest():
+    with collector_at_rest():
         return _read(data, source)
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector out: a big deck is many small values, none of them garbage."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _read(data: bytes, source: str) -> ReadResult:
