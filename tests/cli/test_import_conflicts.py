@@ -45,15 +45,7 @@ def edit(home: Path, **fields: Any) -> None:
     with store.writing() as connection:
         (deck,) = decks.all_decks(connection)
         row = notes.of_deck(connection, deck.id)[0]
-        notes.update(
-            connection,
-            row.id,
-            deck=row.deck_id,
-            key=row.key,
-            position=row.position,
-            content=replace(row.content, **fields),
-            base=row.base or row.content,
-        )
+        notes.edit(connection, row, replace(row.content, **fields), row.base or row.content)
     store.close()
 
 

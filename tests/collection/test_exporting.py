@@ -131,15 +131,7 @@ def edit_here(collection: Collection, question: str, now: str) -> None:
             for row in notes.of_deck(connection, deck.id)
             if row.content.question == question
         )
-        notes.update(
-            connection,
-            row.id,
-            deck=row.deck_id,
-            key=row.key,
-            position=row.position,
-            content=replace(row.content, question=now),
-            base=row.content,
-        )
+        notes.edit(connection, row, replace(row.content, question=now), row.content)
 
 
 @pytest.mark.parametrize("name", CARDS)

@@ -272,14 +272,8 @@ class Identity(RuleBasedStateMachine):
                 return
             (row,) = rows
             hint = f"Mine, {len(self.mine)}."
-            note_rows.update(
-                connection,
-                row.id,
-                deck=row.deck_id,
-                key=row.key,
-                position=row.position,
-                content=replace(row.content, hint=hint),
-                base=row.base or row.content,
+            note_rows.edit(
+                connection, row, replace(row.content, hint=hint), row.base or row.content
             )
             self.mine[number] = hint
 

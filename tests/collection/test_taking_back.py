@@ -209,15 +209,7 @@ def test_marks_that_were_set_since_stay(collection: Collection) -> None:
 def edit(collection: Collection, note: int, hint: str) -> None:
     with collection.store.writing() as connection:
         row = notes.get(connection, note)
-        notes.update(
-            connection,
-            row.id,
-            deck=row.deck_id,
-            key=row.key,
-            position=row.position,
-            content=replace(row.content, hint=hint),
-            base=row.base or row.content,
-        )
+        notes.edit(connection, row, replace(row.content, hint=hint), row.base or row.content)
 
 
 def test_an_edit_since_stands_on_the_authors_old_text(collection: Collection) -> None:

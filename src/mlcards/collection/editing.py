@@ -99,7 +99,7 @@ def save_edit(
         base = row.base or row.content
         if _alike(row.key, content, base):
             content = base
-        _rewrite(connection, row, content, base)
+        notes.edit(connection, row, content, base)
         what = {"was": to_dict(row.content), "base": _dict(row.base), "now": to_dict(content)}
         reviews.act(connection, KIND, card, collection.clock(), what)
     old, new = set(parts_of(row.content)), set(parts_of(content))
@@ -122,7 +122,7 @@ def take_back_edit(connection: "sa.Connection", note: int, before: Mapping[str, 
     base = None if before["base"] is None else from_dict(before["base"])
     authors = row.base or row.content
     if row.content == now and authors == (base or was):
-        _rewrite(connection, row, was, base or was)
+        notes.edit(connection, row, was, base or was)
         return
     fields = changed_fields(was, now)
     if "type" in fields or row.content.type is not now.type:
@@ -133,22 +133,7 @@ def take_back_edit(connection: "sa.Connection", note: int, before: Mapping[str, 
             continue
         own = base is not None and getattr(base, name) != getattr(was, name)
         back[name] = getattr(was if own else authors, name)
-    _rewrite(connection, row, replace(row.content, **back), authors)
-
-
-def _rewrite(
-    connection: "sa.Connection", row: NoteRow, content: NoteContent, author: NoteContent
-) -> None:
-    notes.update(
-        connection,
-        row.id,
-        deck=row.deck_id,
-        key=row.key,
-        position=row.position,
-        content=content,
-        base=None if content == author else author,
-        orphaned=row.orphaned,
-    )
+    notes.edit(connection, row, replace(row.content, **back), authors)
 
 
 def _dict(content: NoteContent | None) -> dict[str, Any] | None:

@@ -137,6 +137,22 @@ def _which(
     }
 
 
+def edit(
+    connection: sa.Connection, row: NoteRow, content: NoteContent, author: NoteContent
+) -> None:
+    """Write a person's text of a note where it is; `author` is what its author wrote."""
+    update(
+        connection,
+        row.id,
+        deck=row.deck_id,
+        key=row.key,
+        position=row.position,
+        content=content,
+        base=None if content == author else author,
+        orphaned=row.orphaned,
+    )
+
+
 def adopt(connection: sa.Connection, found: Sequence[NoteRow]) -> None:
     """Take orphans in again, with the cards that their text has."""
     for start in range(0, len(found), 500):
