@@ -4,7 +4,7 @@ from mlcards.collection.study import StudySession
 from mlcards.collection.views import Asked
 from mlcards.core.errors import DatabaseError
 from mlcards.core.model import CardId, Deck, Rating
-from mlcards.store import cards, decks, notes, reviews
+from mlcards.store import cards, decks, notes, own_answers, reviews
 from mlcards.store.store import Store
 from support.clock import A_SUNDAY
 from support.databases import OpenStore
@@ -105,7 +105,7 @@ def test_removing_takes_everything_of_it_and_nothing_else(databases: OpenStore) 
     with store.writing() as connection:
         for deck in (gone, kept):
             (note, *_rest) = notes.of_deck(connection, deck)
-            notes.save_own_answer(connection, note.id, "mine", A_SUNDAY)
+            own_answers.save(connection, note.id, "mine", A_SUNDAY)
     with store.writing() as connection:
         decks.remove(connection, [gone])
     assert [deck.key for deck in all_decks(store)] == ["kept"]

@@ -8,7 +8,7 @@ import pytest
 
 from mlcards.core.errors import DatabaseError, StaleCardError
 from mlcards.core.model import Card, CardId, Memory, NoteContent
-from mlcards.store import cards, notes
+from mlcards.store import cards, notes, own_answers
 from mlcards.store.notes import NewNote, NoteRow
 from mlcards.store.store import Store
 from support.clock import A_SUNDAY
@@ -191,9 +191,9 @@ def test_own_answers_are_kept_newest_first(databases: OpenStore) -> None:
     with store.writing() as connection:
         for minutes, text in enumerate(texts):
             at = A_SUNDAY + timedelta(minutes=min(minutes, 1))
-            notes.save_own_answer(connection, note, text, at)
+            own_answers.save(connection, note, text, at)
     with store.reading() as connection:
-        found = notes.own_answers_of(connection, note)
+        found = own_answers.of_note(connection, note)
     assert [text for _at, text in found] == texts[::-1]
     assert found[-1][0] == A_SUNDAY
 

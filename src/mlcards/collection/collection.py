@@ -21,7 +21,7 @@ from mlcards.core.model import Card, CardId, Deck, ReviewId
 from mlcards.core.queue import Counts, Plan
 from mlcards.core.scheduling import Scheduler, SchedulingOptions, due_instant
 from mlcards.core.text import one_line
-from mlcards.store import cards, decks, meta, notes, reviews
+from mlcards.store import cards, decks, meta, notes, own_answers, reviews
 from mlcards.store.gather import Question, gather
 from mlcards.store.store import Store
 
@@ -205,7 +205,7 @@ class Collection:
         with self.store.reading() as connection:
             found = cards.get(connection, card)
             log = reviews.of_card(connection, card)
-            own = notes.own_answers_of(connection, found.note_id)
+            own = own_answers.of_note(connection, found.note_id)
         scheduler = self.scheduler(found.deck_id)
         return CardInfo(
             view=view,
@@ -220,7 +220,7 @@ class Collection:
     def save_own_answer(self, view: CardView, text: str) -> None:
         """Keep the candidate's own answer to a card's note; an empty text clears it."""
         with self.store.writing() as connection:
-            notes.save_own_answer(connection, view.note, text.strip(), self.clock())
+            own_answers.save(connection, view.note, text.strip(), self.clock())
 
     def scheduler(self, deck: int) -> Scheduler:
         """Return the scheduler of a deck; decks with the same options share one."""

@@ -11,7 +11,7 @@ from mlcards.core.model import Card, CardId, Deck, Phase, Review, Schedule
 from mlcards.core.notes import has_own_id
 from mlcards.core.progress_json import LONGEST_WAIT
 from mlcards.core.scheduling import interval_of
-from mlcards.store import cards, media, notes, reviews
+from mlcards.store import cards, media, notes, own_answers, reviews
 from mlcards.store.notes import NoteRow
 
 _LONGEST_WAIT = timedelta(seconds=LONGEST_WAIT)
@@ -41,7 +41,7 @@ class DeckReader:
                 for card in found:
                     held.setdefault(card.note_id, []).append(card)
                 logs = reviews.of_cards(connection, [card.id for card in found])
-                own = notes.all_own_answers(connection, numbers)
+                own = own_answers.of_notes(connection, numbers)
         return ForeignDeck(
             key=deck.key,
             title=deck.title,

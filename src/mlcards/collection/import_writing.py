@@ -18,7 +18,7 @@ from mlcards.core.foreign import ForeignDeck, ForeignNote, Problem
 from mlcards.core.import_plan import ExistingNote, NoteChange
 from mlcards.core.model import Deck
 from mlcards.readers.registry import Media
-from mlcards.store import cards, decks, media, meta, notes, places, reviews
+from mlcards.store import cards, decks, media, meta, notes, own_answers, places, reviews
 from mlcards.store.media import MediaRow
 from mlcards.store.notes import NewNote
 
@@ -266,10 +266,10 @@ class DeckWriter:
         for change, number in here:
             if change.note is None or not change.note.own_answers:
                 continue
-            known = set(notes.own_answers_of(self._connection, number))
+            known = set(own_answers.of_note(self._connection, number))
             for at, text in change.note.own_answers:
                 if (at, text) not in known:
-                    notes.save_own_answer(self._connection, number, text, at, self._journal.number)
+                    own_answers.save(self._connection, number, text, at, self._journal.number)
 
     # Media -------------------------------------------------------------------------------------
 

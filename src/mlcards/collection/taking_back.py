@@ -20,7 +20,7 @@ from mlcards.collection.importing import sweep_media
 from mlcards.core.content_json import from_dict
 from mlcards.core.errors import NotFoundError
 from mlcards.core.model import Card
-from mlcards.store import cards, decks, imports, media, meta, notes, places, reviews
+from mlcards.store import cards, decks, imports, media, meta, notes, own_answers, places, reviews
 from mlcards.store.imports import ImportRow
 from mlcards.store.media import MediaRow
 from mlcards.store.notes import NewNote, NoteRow
@@ -148,8 +148,8 @@ class _TakingBack:
         used = self._used(new)
         reviews.adopt_imported(self._connection, self._import.id, sorted(used))
         reviews.remove_imported(self._connection, self._import.id)
-        notes.adopt_own_answers(self._connection, self._import.id, sorted(used))
-        notes.remove_own_answers(self._connection, self._import.id)
+        own_answers.adopt(self._connection, self._import.id, sorted(used))
+        own_answers.remove_imported(self._connection, self._import.id)
         notes.delete(self._connection, [number for number in new if number not in used])
         notes.orphan(self._connection, sorted(used))
         self._notes({number: was for number, was in before.items() if was is not None})
@@ -160,7 +160,7 @@ class _TakingBack:
     def _used(self, new: list[int]) -> set[int]:
         """Return the new notes that the person did something with since."""
         touched = reviews.notes_rated_here(self._connection, new)
-        touched |= notes.with_own_answers(self._connection, new)
+        touched |= own_answers.answered_here(self._connection, new)
         return touched | notes.edited(self._connection, new)
 
     def _marks(self) -> None:

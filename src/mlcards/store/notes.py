@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -100,13 +99,6 @@ def edited(connection: sa.Connection, ids: Sequence[int]) -> set[int]:
     return _which(connection, sa.select(notes.c.id).where(notes.c.base.is_not(None)), ids)
 
 
-def with_own_answers(connection: sa.Connection, ids: Sequence[int]) -> set[int]:
-    """Return to which of these notes the person wrote answers of their own."""
-    found = sa.select(own_answers.c.note_id.label("id")).distinct()
-    mine = found.where(own_answers.c.import_id.is_(None))
-    return _which(connection, mine, ids, own_answers.c.note_id)
-
-
 def existing(connection: sa.Connection, ids: Sequence[int]) -> set[int]:
     """Return which of these notes there are."""
     return _which(connection, sa.select(notes.c.id), ids)
@@ -126,13 +118,12 @@ def _which(
     connection: sa.Connection,
     query: sa.Select[Any],
     ids: Sequence[int],
-    column: sa.ColumnElement[int] = notes.c.id,
 ) -> set[int]:
     return {
         int(number)
         for start in range(0, len(ids), 500)
         for number in connection.execute(
-            query.where(column.in_(ids[start : start + 500]))
+            query.where(notes.c.id.in_(ids[start : start + 500]))
         ).scalars()
     }
 
@@ -428,52 +419,3 @@ def content_of(connection: sa.Connection, note: int) -> NoteContent:
     """Return what a note says."""
     found = connection.execute(sa.select(notes.c.content).where(notes.c.id == note)).scalar_one()
     return from_json(found)
-
-
-def save_own_answer(
-    connection: sa.Connection, note: int, text: str, at: datetime, imported: int | None = None
-) -> None:
-    """Keep a version of the candidate's own answer; earlier ones stay."""
-    connection.execute(
-        sa.insert(own_answers).values(note_id=note, text=text, at=at, import_id=imported)
-    )
-
-
-def adopt_own_answers(connection: sa.Connection, imported: int, ids: Sequence[int]) -> None:
-    """Make the own answers that an import brought to these notes the person's here."""
-    for start in range(0, len(ids), 500):
-        connection.execute(
-            sa.update(own_answers)
-            .where(
-                own_answers.c.import_id == imported,
-                own_answers.c.note_id.in_(ids[start : start + 500]),
-            )
-            .values(import_id=None)
-        )
-
-
-def remove_own_answers(connection: sa.Connection, imported: int) -> None:
-    """Delete the own answers that an import brought."""
-    connection.execute(sa.delete(own_answers).where(own_answers.c.import_id == imported))
-
-
-def all_own_answers(
-    connection: sa.Connection, ids: Sequence[int]
-) -> dict[int, list[tuple[datetime, str]]]:
-    """Return all versions of the own answers to these notes, oldest first."""
-    found: dict[int, list[tuple[datetime, str]]] = {}
-    for start in range(0, len(ids), 500):
-        query = sa.select(own_answers).where(own_answers.c.note_id.in_(ids[start : start + 500]))
-        for row in connection.execute(query.order_by(own_answers.c.at, own_answers.c.id)):
-            found.setdefault(row.note_id, []).append((row.at, row.text))
-    return found
-
-
-def own_answers_of(connection: sa.Connection, note: int) -> list[tuple[datetime, str]]:
-    """Return all versions of the own answer, newest first."""
-    found = connection.execute(
-        sa.select(own_answers.c.at, own_answers.c.text)
-        .where(own_answers.c.note_id == note)
-        .order_by(own_answers.c.at.desc(), own_answers.c.id.desc())
-    )
-    return [(row.at, row.text) for row in found]
