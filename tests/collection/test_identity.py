@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -201,7 +202,7 @@ class Identity(RuleBasedStateMachine):
         if found and len(found.cards) > 1 and not found.dirty:
             text = found.cards.pop(which % len(found.cards))
             self.import_file(self.files.index(found))
-            assert self.of(text.number) == [(True, self.ratings[text.number])]
+            assert {aside for aside, _count in self.of(text.number, found.title)} == {True}
             found.cards.insert(0, text)
             found.dirty = True
 
@@ -279,14 +280,16 @@ class Identity(RuleBasedStateMachine):
 
     # What has to hold --------------------------------------------------------------------------
 
-    def of(self, number: int) -> list[tuple[bool, int]]:
-        """Of each note of a card: whether it is put aside, and its ratings."""
+    def of(self, number: int, title: str = "") -> list[tuple[bool, int]]:
+        """Of each note of a card, in one deck or in all: whether it is put aside, its ratings."""
         with self.collection.store.reading() as connection:
             found = connection.execute(
                 sa.select(notes.c.orphaned, sa.func.count(reviews.c.id))
                 .join(cards, cards.c.note_id == notes.c.id)
+                .join(decks, decks.c.id == notes.c.deck_id)
                 .outerjoin(reviews, reviews.c.card_id == cards.c.id)
                 .where(notes.c.content.contains(f"#{number}."))
+                .where(decks.c.title == title if title else sa.true())
                 .group_by(notes.c.id, notes.c.orphaned)
             )
             return sorted((bool(orphaned), int(count)) for orphaned, count in found)
@@ -365,5 +368,5 @@ class Identity(RuleBasedStateMachine):
             return found
 
 
-TestIdentity = Identity.TestCase
+TestIdentity = pytest.mark.timeout(600)(Identity.TestCase)  # a failure takes minutes to shrink
 TestIdentity.settings = settings(stateful_step_count=25, max_examples=30)

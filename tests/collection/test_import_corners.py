@@ -76,6 +76,25 @@ def test_a_card_that_leaves_two_decks_while_it_moves_on(collection: Collection) 
     schedules_are_the_fold(collection)
 
 
+def test_a_card_that_went_ahead_to_a_deck_that_is_then_renamed(collection: Collection) -> None:
+    bring(collection, a_deck("a", "x", source_path="old.yaml"))
+    bring(collection, a_deck("a", title="Ahead", source_path="ahead.yaml"))
+    for card in all_cards(collection):
+        Recorder(collection).record(card.id, Rating.GOOD)
+    bring(
+        collection,
+        a_deck("x", source_path="old.yaml"),
+        a_deck("a", title="Renamed", source_path="ahead.yaml"),
+    )
+    assert live(collection) == {"Maths": ["x"], "Renamed": ["a"]}
+    (card,) = [card for card in all_cards(collection) if len(log_of(collection, card.id)) == 2]
+    assert not card.orphaned
+    schedules_are_the_fold(collection)
+    take_back(collection)
+    assert live(collection) == {"Maths": ["a", "x"], "Ahead": ["a"]}
+    schedules_are_the_fold(collection)
+
+
 def test_a_renamed_deck_gets_the_key_of_a_parent_just_made(collection: Collection) -> None:
     bring(collection, a_deck("a", "b", title="Old", source_path="decks.yaml"))
     was = everything(collection)

@@ -136,11 +136,8 @@ class DeckWriter:
             if change.twin is None or change.note_id is None:
                 continue
             twin = change.twin
-            deck = decks.by_key(self._connection, twin.deck_key)
-            if deck is None:
-                continue
-            origin = notes.get(self._connection, twin.id).origin
-            deleted = _note_values(twin, deck.id) | {"origin": origin}
+            there = notes.get(self._connection, twin.id)
+            deleted = _note_values(twin, there.deck_id) | {"origin": there.origin}
             self._journal.notes({twin.id: {"deleted": deleted}})
             notes.merge_into(self._connection, twin.id, change.note_id)
             if change.kind == "left":
@@ -149,7 +146,7 @@ class DeckWriter:
                 notes.update(
                     self._connection,
                     change.note_id,
-                    deck=deck.id,
+                    deck=there.deck_id,
                     key=twin.key,
                     position=twin.position,
                     content=content,
