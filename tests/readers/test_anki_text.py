@@ -179,12 +179,18 @@ def test_guids_that_cannot_be_ids_become_others() -> None:
     assert notes("#separator:tab\n#html:true\n#guid column:1\n~a\tq\ta\n")[0].id == "id:~a"
 
 
-def test_a_card_export_is_explained() -> None:
-    span = '"<span class=""cloze"" data-ordinal=""1"">[...]</span>"'
-    result = read(f"#separator:tab\n#html:true\nq\ta\n{span}\tx\n")
-    assert result.decks == ()
-    assert result.errors[0].line == 4
-    assert "Notes in Plain Text" in result.errors[0].message
+def test_a_card_export_comes_in_as_it_is_shown_and_is_explained() -> None:
+    gap = '"The <span class=""cloze"" data-ordinal=""1"">[...]</span> falls"'
+    full = '"The <span class=""cloze"" data-ordinal=""1"">variance</span> falls"'
+    result = read(f"#separator:tab\n#html:true\nq\ta\n{gap}\t{full}\n")
+    contents = [note.content for note in result.decks[0].notes]
+    assert [(content.question, content.answer) for content in contents] == [
+        ("q", "a"),
+        (r"The [...] falls", "The variance falls"),
+    ]
+    (problem,) = result.problems
+    assert (problem.line, problem.severity, problem.code) == (4, "warning", "card-export")
+    assert "Notes in Plain Text" in problem.message
 
 
 def test_pairs_that_are_there_both_ways_may_be_a_card_export() -> None:

@@ -102,7 +102,7 @@ def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
         html = seems_html(row.cells for row in rows)
     if html:
         check_html_size(text, report)
-    _refuse_cards(header, rows, report)
+    _warn_of_cards(header, rows, report)
     if not header.columns.keys() & {"tags", "notetype"}:
         width = usual_width(rows)
         places = fields_by_place([row.cells for row in rows], width)
@@ -225,25 +225,26 @@ def _special(row: Row, header: _Header, name: str) -> str:
     return row.cells[number - 1] if 0 < number <= len(row.cells) else ""
 
 
-def _refuse_cards(header: _Header, rows: Sequence[Row], report: Report) -> None:
-    """Refuse the export "Cards in Plain Text": rendered cards, from which no note can be made."""
+def _warn_of_cards(header: _Header, rows: Sequence[Row], report: Report) -> None:
+    """Say what the export "Cards in Plain Text" lacks: its rows are cards as they are shown."""
     if not header.seen <= {"separator", "html"} or any(len(row.cells) > 2 for row in rows):
         return
-    for row in rows:
-        if any(_CARD_MARK.search(cell) for cell in row.cells):
-            raise report.refuse(
-                row.line,
-                'this is Anki\'s export "Cards in Plain Text": each side as it is shown, so clozes '
-                'are no clozes any more; in Anki choose "Notes in Plain Text" or a deck package '
-                "(.apkg)",
-                "card-export",
-            )
-    pairs = {tuple(cell.strip() for cell in row.cells) for row in rows}
-    turned = [row for row in rows if _turned(row) in pairs]
-    if turned:
+    shown = next((row for row in rows if any(map(_CARD_MARK.search, row.cells))), None)
+    if shown is not None:
         report.warn(
-            turned[0].line,
-            f'"{one_line(turned[0].cells[0], 40)}" is here both ways; if this is Anki\'s export '
+            shown.line,
+            'this is Anki\'s export "Cards in Plain Text": each card came in as it is shown, so '
+            "the gaps of a cloze are separate cards and nothing is known of decks and tags; Anki's "
+            '"Notes in Plain Text" or a deck package (.apkg) has them',
+            "card-export",
+        )
+        return
+    pairs = {tuple(cell.strip() for cell in row.cells) for row in rows}
+    turned = next((row for row in rows if _turned(row) in pairs), None)
+    if turned is not None:
+        report.warn(
+            turned.line,
+            f'"{one_line(turned.cells[0], 40)}" is here both ways; if this is Anki\'s export '
             '"Cards in Plain Text", choose "Notes in Plain Text" instead',
             "card-export",
         )
