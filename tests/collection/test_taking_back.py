@@ -174,6 +174,17 @@ def test_a_new_card_that_was_rated_is_put_aside_with_all_its_history(
     assert collection.card(rated.id).schedule == was
 
 
+def test_the_same_file_again_brings_back_what_was_taken_back(collection: Collection) -> None:
+    """Also where a card that was rated kept the deck there."""
+    file = a_deck("a", "b", content_hash="of the file")
+    bring(collection, file)
+    Recorder(collection).record(all_cards(collection)[0].id, Rating.GOOD)
+    take_back(collection)
+    (deck,) = bring(collection, file).decks
+    assert (deck.new, deck.revived) == (1, 1)
+    assert [card.orphaned for card in all_cards(collection)] == [False, False]
+
+
 def test_a_rating_that_was_undone_keeps_no_card(collection: Collection) -> None:
     bring(collection, a_deck("a"))
     Recorder(collection).record(only(collection), Rating.GOOD)

@@ -245,6 +245,8 @@ class _TakingBack:
                 decks.remove(self._connection, [deck.id])
                 if deck.key not in keys.values():
                     meta.remove(self._connection, f"{FILE_TITLE}{deck.key}")
+            elif deck.id in made:  # the same file again is to bring its cards again
+                decks.restore(self._connection, deck.id, {"content_hash": ""})
         for number, key in keys.items():
             if decks.by_key(self._connection, key) is None:
                 decks.rekey(self._connection, number, key)
