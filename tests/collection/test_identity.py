@@ -246,6 +246,18 @@ class Identity(RuleBasedStateMachine):
         if not joined:
             assert self.picture() == before
 
+    @rule()
+    def the_newest_import_is_taken_back(self) -> None:
+        """Whenever that was: the files stay as they are, and are to be imported again."""
+        newest = next((past for past in past_imports(self.collection) if not past.undone), None)
+        if newest is None:
+            return
+        take_back(self.collection, newest.id)
+        titles = {deck.title for deck in self.collection.decks()}
+        for found in self.files:
+            found.dirty = True
+            found.renamed = found.title not in titles
+
     @rule(number=st.integers(0, 7), rating=st.sampled_from(Rating))
     def a_card_is_rated(self, number: int, rating: Rating) -> None:
         with self.collection.store.reading() as connection:
