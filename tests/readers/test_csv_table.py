@@ -71,6 +71,51 @@ def test_windows_1252_is_read_with_a_warning() -> None:
     assert [(p.severity, p.line, p.code) for p in result.problems] == [("warning", 2, "encoding")]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Frage;Antwort\nWas?;Das\n", ("Was?", "Das")),
+        ("Question;Re\u0301ponse\nQuoi ?;Ça\n", ("Quoi ?", "Ça")),
+        ("问题,答案\n什么?,这\n", ("什么?", "这")),
+        ("Category,Interview Question,Sample Answer\nml,q,a\n", ("q", "a")),
+        ("question_id,question_text,answer_text\n7,q,a\n", ("q", "a")),
+        ("Name,Answer,Tags\nq,a,ml\n", ("q", "a")),
+        ("Question,Correct answer,Wrong answer\nq,a,b\n", ("q", "a")),
+        ("Question,Topic\nq,ml\n", ("q", "")),
+        ("questions\nq, and more?\n", ("q, and more?", "")),
+    ],
+)
+def test_headers_as_people_write_them(text: str, expected: tuple[str, str]) -> None:
+    assert sides(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My questions,,\n,,\nQuestion,Answer,Tags\nq,a,ml\n",
+        "# exported, 2024\n# by me\nQuestion,Answer,Tags\nq,a,ml\n",
+    ],
+)
+def test_titles_and_comments_above_the_header_are_no_cards(text: str) -> None:
+    result = read(text)
+    assert [note.content.question for note in all_notes(result)] == ["q"]
+    assert {problem.code for problem in result.problems} == {"title"}
+
+
+def test_what_stands_above_cards_without_a_header_stays() -> None:
+    assert len(sides("one,\ntwo,2\nthree,3\n")) == 3
+
+
+def test_commas_within_sentences_cut_no_cells() -> None:
+    text = "What is bias?\nWhat is a mean, and why?\nWhat is a median?\n"
+    assert "nothing stands between" in said(read(text))[0]
+
+
+def test_blanks_before_a_cell_in_quotes_are_no_text() -> None:
+    text = 'question, answer, tags\n"q, 1", "a, ""1""" , ml\nq, "a" b, ml\n'
+    assert sides(text) == [("q, 1", 'a, "1"'), ("q", ' "a" b')]
+
+
 def test_a_row_without_a_header_is_no_header() -> None:
     assert sides("What is a term?,A word\nWhat is L1?,Lasso\n")[0][0] == "What is a term?"
 
@@ -199,7 +244,7 @@ def test_several_columns_may_hold_one_text() -> None:
 def test_columns_that_are_not_known_are_named() -> None:
     result = read("question,answer,mood,\nq,a,good,\n")
     assert said(result) == [
-        'deck.csv:1: warning: 2 columns left out: "mood", "column 4"; rename what should come along'
+        'deck.csv:1: warning: 1 column left out: "mood"; rename what should come along'
     ]
 
 
@@ -380,7 +425,7 @@ def test_the_preview_is_bounded() -> None:
 
 def test_the_preview_says_why_there_is_none() -> None:
     assert "Excel" in str(sniff_table(b"PK\x03\x04").problems[0])
-    assert "nothing stands between" in str(sniff_table(b"word\n").problems[0])
+    assert "nothing stands between" in str(sniff_table(b"a word\n").problems[0])
     assert "never closed" in str(sniff_table(b'a,b\nc,"d\ne,f\n').problems[0])
 
 

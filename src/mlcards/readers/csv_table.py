@@ -1,9 +1,9 @@
 r"""Reads tables: CSV, TSV, or cells with any other single character between them.
 
-Quoting is that of RFC 4180, read strictly. A header names the columns (`table_columns` says
-how); without one the columns are question, answer, notes and tags. Lists in a cell (key points,
-sources …) stand one to a line, or as JSON. A first line `sep=;`, which Excel knows, names the
-delimiter.
+Quoting is that of RFC 4180, read strictly, save that blanks may stand before a cell in quotes. A
+header names the columns (`table_columns` says how), and titles may stand above it; without one the
+columns are question, answer, notes and tags. Lists in a cell (key points, sources …) stand one to
+a line, or as JSON. A first line `sep=;`, which Excel knows, names the delimiter.
 """
 
 import re
@@ -51,6 +51,9 @@ _PREVIEWED = 256 * 1024
 _EXCEL_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)")
 _OWN_COLUMNS = (DECK, "id", "type")
 _LONGEST_HEADER = 4096
+_MOST_ABOVE = 10
+"""Rows that may stand above the one that names the columns."""
+_BREAK = re.compile(r"\r\n?|\n")
 _TEXT_FIELDS = {"question", "answer", "notes", "hint", "text"}
 
 
@@ -75,11 +78,8 @@ def looks_like(name: str, head: bytes) -> bool:
     if name.lower().endswith((".md", ".markdown")):
         return False
     text = head_text(head)
-    first = text.lstrip().split("\n", 1)[0]
-    for delimiter in DELIMITERS:
-        cells = first.replace('"', "").split(delimiter)
-        if len(cells) > 1 and fields_by_name(cells):
-            return True
+    if _naming_delimiter(text):
+        return True
     tabs = {line.count("\t") for line in text.split("\n") if line.strip()}
     return len(tabs) == 1 and tabs.pop() > 1
 
@@ -167,7 +167,7 @@ def _read(text: str, report: Report, options: TableOptions) -> tuple[ForeignDeck
     if shape.html and options.html is None:
         report.warn(None, "the texts are HTML; they were turned into Markdown", "html")
     if shape.header is not None:
-        _say_unused(shape.header, shape.fields, report)
+        _say_unused(shape.header, shape.fields, shape.rows, report)
     title = file_title(report.source)
     decks = Decks(report)
     reader = RowReader(shape.fields, report, html=shape.html)
@@ -206,6 +206,7 @@ def _shape(text: str, report: Report, options: TableOptions) -> _Shape:
         raise report.refuse(
             rows[0].line, "these are reviews, not cards; they cannot be imported here", "reviews"
         )
+    rows = rows if options.header is False else _without_heading(rows, report)
     named = fields_by_name(rows[0].cells)
     header = options.header if options.header is not None else named is not None
     body = rows[1:] if header else rows
@@ -229,14 +230,42 @@ def _shape(text: str, report: Report, options: TableOptions) -> _Shape:
 
 
 def _naming_delimiter(text: str) -> str | None:
-    """Return what cuts the first line into names of columns; None where nothing does.
+    """Return what cuts one of the first lines into names of columns; None where nothing does.
 
     Texts of many lines may hold tables themselves, which look more even than the cells around.
     """
-    first = text[:_LONGEST_HEADER].lstrip().split("\n", 1)[0].replace('"', "")
-    return next(
-        (sign for sign in DELIMITERS if sign in first and fields_by_name(first.split(sign))), None
-    )
+    lines = [line for line in _BREAK.split(text[:_LONGEST_HEADER]) if line.strip()]
+    for sign in DELIMITERS:
+        for line in lines[: _MOST_ABOVE + 1]:
+            cells = line.replace('"', "").split(sign)
+            if len(cells) > 1 and fields_by_name(cells):
+                return sign
+            if not _stands_above(cells):
+                break
+    if lines and fields_by_name([lines[0].replace('"', "")]):  # a single column
+        return next((sign for sign in DELIMITERS if sign not in text), None)
+    return None
+
+
+def _without_heading(rows: list[Row], report: Report) -> list[Row]:
+    """Return the rows from the one that names the columns on, if only titles stand above it."""
+    for index, row in enumerate(rows[: _MOST_ABOVE + 1]):
+        if fields_by_name(row.cells):
+            for above in rows[:index]:
+                shown = one_line(" ".join(above.cells).strip(), 40)
+                if shown:
+                    report.warn(
+                        above.line, f'"{shown}" stands above the header and is left out', "title"
+                    )
+            return rows[index:]
+        if not _stands_above(row.cells):
+            break
+    return rows
+
+
+def _stands_above(cells: Sequence[str]) -> bool:
+    """Whether a row is a title or a comment, as people write above a table."""
+    return cells[0].startswith("#") or sum(map(bool, map(str.strip, cells))) <= 1
 
 
 def _is_own(first: Row) -> bool:
@@ -278,11 +307,15 @@ def _whole(row: Row, shape: _Shape, report: Report) -> Sequence[str]:
     return cells
 
 
-def _say_unused(header: Row, fields: Sequence[str], report: Report) -> None:
+def _is_used(rows: Sequence[Row], index: int) -> bool:
+    return any(len(row.cells) > index and row.cells[index].strip() for row in rows)
+
+
+def _say_unused(header: Row, fields: Sequence[str], rows: Sequence[Row], report: Report) -> None:
     unused = [
         name.strip() or f"column {index + 1}"
         for index, name in enumerate(header.cells)
-        if index >= len(fields) or not fields[index]
+        if (index >= len(fields) or not fields[index]) and (name.strip() or _is_used(rows, index))
     ]
     if unused:
         names = ", ".join(f'"{one_line(name, 30)}"' for name in unused[:10])

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from mlcards.core.deck_schema import Key, Kind
@@ -21,12 +22,15 @@ FIELDS: tuple[str, ...] = (*CARD_FIELDS, DECK)
 _SYNONYMS: Mapping[str, str] = {
     word: name
     for name, words in {
-        "question": "q questions front frontside prompt term terms word concept",
-        "answer": "a answers back backside response definition definitions meaning",
+        "question": "q questions front frontside side1 prompt term terms word concept "
+        "frage fragen vorderseite begriff pregunta pergunta domanda vraag вопрос 问题 問題 質問",
+        "answer": "a answers back backside side2 response definition definitions meaning "
+        "antwort antworten rückseite réponse respuesta resposta risposta antwoord ответ 答案 回答",
         "text": "cloze clozetext",
-        "tags": "tag labels label topic topics category categories subject keywords",
+        "tags": "tag labels label topic topics category categories subject keywords "
+        "schlagwort schlagworte schlagwörter thema kategorie",
         DECK: "deckname set",
-        "id": "guid uuid cardid noteid",
+        "id": "guid uuid cardid noteid questionid",
         "hint": "hints clue",
         "notes": "note comment comments remark remarks extra explanation explanations details",
         "type": "cardtype notetype kind",
@@ -36,7 +40,10 @@ _SYNONYMS: Mapping[str, str] = {
     }.items()
     for word in words.split()
 } | {name.replace("_", ""): name for name in FIELDS}
-_NO_LETTER = re.compile(r"[^\w]|_")
+_ASKS = re.compile(r"(?:\w+ ){0,2}question(?: text)?|name|title")
+_ANSWERS = re.compile(r"(?:\w+ ){0,2}(?:answer|response)(?: text)?")
+"""Names that say as much where no plainer one does: "Interview question", "sample_answer"."""
+_NO_LETTER = re.compile(r"[\W_]+")
 _LONGEST_NAME = 60
 _TAG = re.compile(r"[\w#+/&:.\-]{1,60}")
 _MOST_TAGS = 8
@@ -48,20 +55,39 @@ _WEIGHED = 500
 
 def field_named(name: str) -> str:
     """Return the field that a column of this name holds; empty where the name says nothing."""
-    if len(name) > _LONGEST_NAME:
-        return ""
-    return _SYNONYMS.get(_NO_LETTER.sub("", name.casefold()), "")
+    return _SYNONYMS.get("".join(_words(name)), "")
 
 
 def fields_by_name(names: Sequence[str]) -> tuple[str, ...] | None:
     """Return what each column holds by these names, or None where they are no header.
 
-    A header names a question and an answer, or the text of clozes.
+    A header names the text of clozes, or a question and another field; of a table with a single
+    column it names the question.
     """
-    fields = tuple(map(field_named, names))
-    if "text" in fields or {"question", "answer"} <= set(fields):
-        return fields
-    return None
+    fields = list(map(field_named, names))
+    if "answer" not in fields:
+        _name_first(fields, names, "answer", _ANSWERS)
+    if "question" not in fields and "answer" in fields:
+        _name_first(fields, names, "question", _ASKS)
+    others = set(fields) - {"", "question"}
+    asks = "question" in fields and (bool(others) or len(names) == 1)
+    return tuple(fields) if asks or "text" in fields else None
+
+
+def _name_first(fields: list[str], names: Sequence[str], field: str, like: re.Pattern[str]) -> None:
+    """Let the first column that nothing else is known of, and whose name is alike, be `field`."""
+    for index, name in enumerate(names):
+        if not fields[index] and "?" not in name and like.fullmatch(" ".join(_words(name))):
+            fields[index] = field
+            return
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a column's name; none where it is too long to be one."""
+    if len(name) > _LONGEST_NAME:
+        return []
+    plain = unicodedata.normalize("NFC", name).casefold()
+    return [word for word in _NO_LETTER.split(plain) if word]
 
 
 def fields_by_place(rows: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:

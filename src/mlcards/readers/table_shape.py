@@ -24,6 +24,8 @@ DELIMITERS = "\t;|,"
 _SAMPLE = 64 * 1024
 """Characters from which the delimiter is told."""
 _SAMPLE_ROWS = 500
+_LONGEST_SPACED = 5000
+_MOST_TRIES = 1000
 _LINE = re.compile(r"[^\r\n]*+")
 _BREAK = re.compile(r"\r\n?|\n")
 _NAMES = {"\t": "a tab", ",": "a comma", ";": "a semicolon", "|": "a pipe", " ": "a space"}
@@ -101,7 +103,8 @@ def guess_delimiter(text: str, choices: str = DELIMITERS) -> str | None:
     """Return what most likely stands between the cells, or None where nothing seems to.
 
     Each candidate is tried on the start of the text; the one that cuts most rows into the same
-    number of cells (two or more) wins.
+    number of cells (two or more) wins. What leaves half of the rows whole does not stand between
+    cells but within sentences.
 
     Args:
         text: the table, without what may stand above it.
@@ -113,6 +116,8 @@ def guess_delimiter(text: str, choices: str = DELIMITERS) -> str | None:
         if delimiter not in sample:
             continue
         widths = _widths(sample, delimiter)
+        if widths[1] * 2 >= widths.total():
+            continue
         alike = max((count for width, count in widths.items() if width > 1), default=0)
         score = round(alike / max(widths.total(), 1), 1)
         if alike and (found is None or score > best):
@@ -150,6 +155,12 @@ class _Scanner:
         self._position = 0
         self._quoted = re.compile(rf'"((?:[^"]++|"")*+)"[{blank}]*+')
         self._plain = re.compile(rf"[^{re.escape(delimiter)}\r\n]*+")
+        self._blanks = re.compile(rf'[{blank}]++(?=")')
+        self._cell_in_quotes = re.compile(
+            rf'"(?:[^"\r\n]|""){{0,{_LONGEST_SPACED}}}+"[{blank}]*+'
+            rf"(?:{re.escape(delimiter)}|[\r\n]|\Z)"
+        )
+        self._tries = _MOST_TRIES
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows."""
@@ -175,6 +186,7 @@ class _Scanner:
         cells: list[str] = []
         fault: Fault | None = None
         while len(cells) <= MOST_COLUMNS:
+            self._skip_blanks()
             if self._text.startswith('"', self._position):
                 cell, found = self._quoted_cell()
                 fault = fault or found
@@ -185,6 +197,19 @@ class _Scanner:
                 break
             self._position += 1
         return Row(start, cells, fault)
+
+    def _skip_blanks(self) -> None:
+        """Pass the blanks that people put between a delimiter and a cell in quotes.
+
+        Where the quotes are not those of a cell, they are text; a file full of such is left alone.
+        """
+        blanks = self._blanks.match(self._text, self._position) if self._tries else None
+        if blanks is None:
+            return
+        if self._cell_in_quotes.match(self._text, blanks.end()):
+            self._position = blanks.end()
+        else:
+            self._tries -= 1
 
     def _quoted_cell(self) -> tuple[str, Fault | None]:
         opened = self._line
