@@ -87,6 +87,15 @@ def test_the_old_first_line_of_tags() -> None:
     assert notes("tags:old ones\nq\ta\n")[0].content.tags == ("old", "ones")
 
 
+def test_an_answer_beside_special_columns_is_no_tag() -> None:
+    assert sides("#separator:tab\n#html:false\n#deck column:1\nD\tq\ta\n") == [("q", "a")]
+
+
+def test_a_column_with_a_name_is_no_column_of_tags() -> None:
+    text = "#separator:,\n#html:false\n#columns:Front,Back,Extra\nq,a,more\n"
+    assert sides(text) == [("q", "a\n\nmore")]
+
+
 def test_a_last_column_of_tags_is_recognised() -> None:
     found = notes("#separator:tab\n#html:false\nq\ta\tml::x\nq2\ta2\t\n")
     assert found[0].content.tags == ("ml::x",)
@@ -232,6 +241,10 @@ def test_any_export_is_read_or_refused(data: bytes) -> None:
         (b"# heading: one\n", False),
         (b"#include <x>\n", False),
         (b"question,answer\n", False),
+        (b"# my cards\n\nq\ta\nr\tb\n", True),
+        (b"tags:old\nq\ta\n", True),
+        (b"# Notes\n\twords\n\tmore\n", False),
+        (b"# Notes\nq\ta\nwords\n", False),
     ],
 )
 def test_an_export_is_recognised_by_its_first_line(head: bytes, is_export: bool) -> None:  # noqa: FBT001

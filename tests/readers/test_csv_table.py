@@ -438,6 +438,13 @@ def test_the_preview_says_why_there_is_none() -> None:
         ("-", b"a,b\nc,d\n", False),
         ("notes.md", b"| Question | Answer |\n", False),
         ("-", b"words", False),
+        ("x.txt", b"foo bar; bar baz\nq; a\n", True),
+        ("-", b'q\t"a"\nr\tb\n', True),
+        ("-", b"x\ty\nr\tb\n", False),
+        ("-", b"Questions\n1. What is bias?\n", False),
+        ("-", b"int a;\nint b;\n", False),
+        ("-", b"one; sentence\n", False),
+        ("-", b"| a | b |\n| c | d |\n", False),
     ],
 )
 def test_a_table_is_recognised_only_beyond_doubt(name: str, head: bytes, is_table: bool) -> None:  # noqa: FBT001

@@ -156,7 +156,9 @@ def test_a_table_or_list_above_a_rule_is_no_heading() -> None:
 
 
 def test_notes_without_a_question() -> None:
-    assert [problem.code for problem in read("just words\n").errors] == ["empty"]
+    (problem,) = read("just words\n").errors
+    assert problem.code == "empty"
+    assert "a question is a heading" in problem.message
 
 
 @given(st.text("#*_ \n?qa1.`~-=<!>{}^:", max_size=80))

@@ -109,6 +109,9 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         ("-", b"#separator:tab\n#html:x\ta\n", False),
         ("-", b"a\tb\nmore\n", False),
         ("-", b"", False),
+        ("-", b"a\tb\nmore\nc\td\n", True),
+        ("-", b"words\na\tb\nc\td\n", False),
+        ("-", b"a\tb\nc\td\n\te\n", False),
     ],
 )
 def test_quizlet_is_recognised_only_where_a_table_would_say_the_same(

@@ -9,6 +9,7 @@ Anki, what is not in an export is not gone: it may be one of some notes only.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import dropwhile
 
 from mlcards.core.anki_own import is_own
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ReadResult
@@ -77,9 +78,25 @@ class _Header:
     line: int = 1
 
 
-def looks_like(_name: str, head: bytes) -> bool:
-    """Whether a file is an export of Anki's beyond doubt: it starts with a header line."""
-    return bool(_HEADER.match(head_text(head).lstrip()))
+def looks_like(name: str, head: bytes) -> bool:
+    """Whether a file is an export of Anki's beyond doubt: it starts with a header line.
+
+    So is text that starts with comments as Anki knows them, if tabs cut all that follows evenly.
+    """
+    text = head_text(head).lstrip()
+    if _HEADER.match(text):
+        return True
+    if name != "-" and not name.lower().endswith(".txt"):
+        return False
+    lines = [line for line in text.split("\n") if line.strip()]
+    rows = list(dropwhile(_is_above, lines))
+    widths = {0 if row.startswith("\t") else row.count("\t") for row in rows}
+    return 0 < len(rows) < len(lines) and len(widths) == 1 and widths.pop() > 0
+
+
+def _is_above(line: str) -> bool:
+    """Whether a line without cells stands above a table: a comment, or tags for all its notes."""
+    return line.startswith(("#", "tags:")) and "\t" not in line
 
 
 def read_anki_text(data: bytes, source: str) -> ReadResult:
@@ -103,11 +120,7 @@ def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
     if html:
         check_html_size(text, report)
     _warn_of_cards(header, rows, report)
-    if not header.columns.keys() & {"tags", "notetype"}:
-        width = usual_width(rows)
-        places = fields_by_place([row.cells for row in rows], width)
-        if places[-1:] == ("tags",):
-            header.columns["tags"] = width
+    _find_tags(header, rows)
     decks = Decks(report, complete=False, ids_everywhere="guid" in header.columns)
     maker = PlainMaker(report, len(text))
     default = clean_title(header.deck) or file_title(report.source)
@@ -161,6 +174,17 @@ def _take(header: _Header, key: str, value: str) -> None:
                 header.columns.setdefault(name, number)
     elif key.endswith(" column") and word.isdecimal() and 0 < int(word[:6]) < 1000:
         header.columns[key.removesuffix(" column")] = int(word[:6])
+
+
+def _find_tags(header: _Header, rows: Sequence[Row]) -> None:
+    """Take the last column for tags where nothing names the columns and it looks like that."""
+    if header.columns.keys() & {"tags", "notetype"} or "columns" in header.seen:
+        return
+    special = set(header.columns.values())
+    numbers = [number for number in range(1, usual_width(rows) + 1) if number not in special]
+    cells = [[row.cells[at - 1] for at in numbers if at <= len(row.cells)] for row in rows]
+    if fields_by_place(cells, len(numbers))[-1:] == ("tags",):
+        header.columns["tags"] = numbers[-1]
 
 
 def _without_comments(rows: Sequence[Row], report: Report) -> list[Row]:

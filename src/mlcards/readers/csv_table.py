@@ -74,14 +74,26 @@ class _Shape:
 
 
 def looks_like(name: str, head: bytes) -> bool:
-    """Whether a file is a table beyond doubt: its header is known, or tabs cut it evenly."""
+    """Whether a file is a table beyond doubt: its header is known, or one sign cuts it evenly."""
     if name.lower().endswith((".md", ".markdown")):
         return False
     text = head_text(head)
     if _naming_delimiter(text):
         return True
-    tabs = {line.count("\t") for line in text.split("\n") if line.strip()}
-    return len(tabs) == 1 and tabs.pop() > 1
+    lines = [line for line in text.split("\n") if line.strip()]
+    return any(_cuts_evenly(lines, sign) for sign in "\t;|")
+
+
+def _cuts_evenly(lines: Sequence[str], sign: str) -> bool:
+    """Whether a sign cuts all lines alike, as it hardly does in prose; code often ends with one.
+
+    Two texts with a tab between may as well be copied out of Quizlet, save that it has no quotes.
+    """
+    if len({line.count(sign) for line in lines}) != 1 or sign not in lines[0]:
+        return False
+    if sign == "\t":
+        return lines[0].count(sign) > 1 or any('\t"' in f"\t{line}" for line in lines)
+    return len(lines) > 1 and all(all(map(str.strip, line.split(sign))) for line in lines)
 
 
 def read_table(data: bytes, source: str, options: TableOptions | None = None) -> ReadResult:
@@ -188,6 +200,7 @@ def _shape(text: str, report: Report, options: TableOptions) -> _Shape:
         options.delimiter
         or (excel[1] if excel else None)
         or _naming_delimiter(text)
+        or _unused_delimiter(text)
         or guess_delimiter(text)
     )
     if not text.strip():
@@ -242,9 +255,15 @@ def _naming_delimiter(text: str) -> str | None:
                 return sign
             if not _stands_above(cells):
                 break
-    if lines and fields_by_name([lines[0].replace('"', "")]):  # a single column
-        return next((sign for sign in DELIMITERS if sign not in text), None)
     return None
+
+
+def _unused_delimiter(text: str) -> str | None:
+    """Return what cuts nothing, for a table whose first line names its only column; else None."""
+    first = _BREAK.split(text[:_LONGEST_HEADER].lstrip(), maxsplit=1)[0]
+    if not fields_by_name([first.replace('"', "")]):
+        return None
+    return next((sign for sign in DELIMITERS if sign not in text), None)
 
 
 def _without_heading(rows: list[Row], report: Report) -> list[Row]:

@@ -109,6 +109,7 @@ def read_within(
     *,
     guess: bool = True,
     chosen: object = None,
+    nothing: str = "no cards were found in this file",
 ) -> ReadResult:
     """Return what `read` makes of a file's text, with all its problems; any error keeps it out.
 
@@ -120,6 +121,7 @@ def read_within(
         most_lines: lines the file may have.
         guess: whether another encoding than UTF-8 may be guessed; see `decode`.
         chosen: options that a person chose, if any: read another way, the same file is another.
+        nothing: what is said of a file without cards.
     """
     report = Report(source)
     decks: Sequence[ForeignDeck] = ()
@@ -132,7 +134,7 @@ def read_within(
         with collector_at_rest():
             decks = read(decoded.text, report)
         if not decks and not report.errors:
-            raise report.refuse(None, "no cards were found in this file", "empty")
+            raise report.refuse(None, nothing, "empty")
     except EnoughError:
         decks = ()
     if report.errors:

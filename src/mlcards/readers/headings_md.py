@@ -56,6 +56,10 @@ _ONLY_LABEL = re.compile(r"(?:Q(?:uestion)?[ \t]*)?\d{0,4}[.):]?", re.IGNORECASE
 _ANSWER_LABEL = re.compile(r"(?:\*\*)?A(?:ns(?:wer)?)?[ \t]*:(?:\*\*)?[ \t]*", re.IGNORECASE)
 _ASKS = re.compile(r"[?？]['\")*_\]]{0,4}$")
 _MIDDLE = re.compile(r"[?？][ \t]+(?=\S)")
+_NOTHING = (
+    "no cards were found: a question is a heading, or a bold or numbered line that ends with a "
+    "question mark; name the format if these are other cards"
+)
 _ASKING_COUNTS = 4
 """A heading that asks says as much about the level of questions as so many that do not."""
 
@@ -137,6 +141,7 @@ def read_headings(data: bytes, source: str, options: HeadingsOptions | None = No
         LARGEST_NOTE,
         MOST_LINES,
         chosen=level,
+        nothing=_NOTHING,
     )
 
 

@@ -33,19 +33,21 @@ class _Card:
 
 
 def looks_like(name: str, head: bytes) -> bool:
-    """Whether pasted text is Quizlet's beyond doubt: each line two texts with a tab between.
+    """Whether pasted text is Quizlet's beyond doubt: its lines are two texts with a tab between.
 
-    Texts in quotes may be a table's; those are not taken.
+    Some of them may go on with a definition. Texts in quotes may be a table's; those are not
+    taken.
     """
     if name != "-" and not name.lower().endswith(".txt"):
         return False
     lines = [line for line in head_text(head).split("\n") if line.strip()]
+    cards = sum(line.count("\t") == 1 for line in lines)
     return (
-        bool(lines)
+        cards * 2 > len(lines)
+        and "\t" in lines[0]
         and not lines[0].startswith("#")
-        and all(
-            line.count("\t") == 1 and not line.startswith('"') and '\t"' not in line
-            for line in lines
+        and not any(
+            line.startswith(('"', "\t")) or '\t"' in line or line.count("\t") > 1 for line in lines
         )
     )
 
