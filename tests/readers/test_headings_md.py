@@ -145,6 +145,47 @@ def test_numbered_answers_keep_their_lists() -> None:
     assert sides("## a?\n1. first step\n2. second step\n")[0][1] == "1. first step\n2. second step"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. What is X?\n\n   x\n\n2. Explain Y.\n\n   y\n",
+        "**1. What is X?**\n\nx\n\n**2. Explain Y.**\n\ny\n",
+        "1. **What is X?** x\n2. **Explain Y.** y\n",
+        "**What is X?**\n\nx\n\n**Explain Y.**\n\ny\n",
+        "Q1. What is X?\nA1. x\n\nQ2. Explain Y.\nAns. y\n",
+        "**Q1: What is X?**\n**A1:** x\n\n**Q2: Explain Y.**\n**Answer**: y\n",
+        "- Q: What is X?\n- A: x\n- Q: Explain Y.\n- A: y\n",
+        "1. What is X?\n\tx\n2. Explain Y.\n\ty\n",
+    ],
+)
+def test_questions_without_a_question_mark_are_no_part_of_the_answer_before(text: str) -> None:
+    assert sides(text) == [("What is X?", "x"), ("Explain Y.", "y")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. What are the steps?\n\n1. Define it\n2. Solve it\n\n2. What then?\nx\n",
+        "**1. What are the steps?**\n\n1. Define it\n2. Explain it\n\n**2. What then?**\nx\n",
+        "**What are the steps?**\n\n- **Explain it**\n- **Discuss it:** so\n\n**What then?**\nx\n",
+    ],
+)
+def test_a_list_in_an_answer_is_no_question(text: str) -> None:
+    assert [question for question, _answer in sides(text)] == ["What are the steps?", "What then?"]
+
+
+def test_front_matter_gives_title_and_tags() -> None:
+    front = "---\ntitle: My deck\ntags: [ml, '#nn']\n---\n"
+    (deck,) = read(f"{front}## Group\n### What?\nThat\n").decks
+    assert (deck.title, deck.notes[0].content.tags) == ("My deck", ("ml", "nn", "Group"))
+    assert read(f"{front}# Other\n## What?\nThat\n").decks[0].title == "Other"
+
+
+def test_tabs_below_a_list_item_are_no_code() -> None:
+    text = "1. What is X?\n\tx\n\t- y\n\t\t- z\n2. What is Y?\n\ty\n"
+    assert sides(text)[0] == ("What is X?", "x\n- y\n\t- z")
+
+
 def test_rules_between_questions_are_no_text() -> None:
     assert sides("## a?\nx\n\n---\n\n## b?\ny\n\n***\n") == [("a?", "x"), ("b?", "y")]
 

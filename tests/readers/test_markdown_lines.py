@@ -40,6 +40,13 @@ def test_front_matter_has_a_first_value() -> None:
 
 
 @pytest.mark.parametrize(
+    "written", ["tags: [a, '#b/c']", "tags: a, b/c", "tags: a b/c", "tag: a b/c"]
+)
+def test_front_matter_has_tags(written: str) -> None:
+    assert front_matter(["---", written, "---"]).tags == ["a", "b/c"]
+
+
+@pytest.mark.parametrize(
     ("text", "outside"),
     [
         ("a\n```\nb\n```\nc", "ac"),

@@ -6,8 +6,10 @@ Three ways of keeping such notes are known, and the one that gives most question
 - bold lines: `**What is …?**` (also in a list, numbered, or with `Q:` before it);
 - numbered lines: `1. What is …?` with the text below it.
 
-Headings above the questions become tags. A title `# …` names the deck, else the file's name
-does. `{#name}` or ` ^name` after a question, or `<!-- id: name -->` below it, is its id.
+A line asks with its question mark, with a `Q:`, or where its number goes on with those of the
+questions before it. Headings above the questions become tags, as those of the front matter do. A
+title `# …` names the deck, else the front matter's title or the file's name does. `{#name}` or
+` ^name` after a question, or `<!-- id: name -->` below it, is its id.
 
 What mlcards itself exported has more to go by; see `markdown_export`.
 """
@@ -16,6 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from textwrap import dedent
 
 from mlcards.core.errors import UsageError
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ReadResult
@@ -46,14 +49,31 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-{3,})[ \t]*")
 _NAMED = re.compile(r"\{#([^\s{}]{1,100})[^{}\n]{0,100}\}")
 _LONGEST_NAME = 210
 _COMMENT = re.compile(r"[ \t]*<!--[ \t]*(id|tags)[ \t]*:([^<>\n]{1,300})-->[ \t]*")
-_NUMBERED = re.compile(r" {0,3}(?:[Qq](?:uestion)?[ \t]*\d{0,4}[.):]|\d{1,4}[.)])[ \t]+(\S.*)")
+_LABELLED = re.compile(r" {0,3}(?:[-*+][ \t]+)?([Qq](?:uestion)?[ \t]*\d{0,4}[.):])[ \t]+(\S.*)")
+_NUMBERED = re.compile(r" {0,3}\d{1,4}[.)][ \t]+(\S.*)")
 _BOLD = re.compile(
     r" {0,3}(?:[-*+][ \t]+|\d{1,4}[.)][ \t]+)?"
     r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1[ \t]*:?[ \t]*(.*)"
 )
 _LABEL = re.compile(r"(?:Q(?:uestion)?[ \t]*)?(?:\d{1,4}[ \t]*)?[.):][ \t]+", re.IGNORECASE)
 _ONLY_LABEL = re.compile(r"(?:Q(?:uestion)?[ \t]*)?\d{0,4}[.):]?", re.IGNORECASE)
-_ANSWER_LABEL = re.compile(r"(?:\*\*)?A(?:ns(?:wer)?)?[ \t]*:(?:\*\*)?[ \t]*", re.IGNORECASE)
+_SAYS_Q = re.compile(
+    r"(?:\d{1,4}[.)][ \t]+)?Q(?:uestion)?[ \t]*(?:\d{0,4}:|\d{1,4}[.)])", re.IGNORECASE
+)
+"""A label that says that what follows is a question; "Q." alone may be a name's first letter."""
+_DEMANDS = re.compile(
+    r"(?:explain|describe|compare|discuss|derive|tell me|walk me|give an example)[ \t]+\S",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r" {0,3}(\*\*|__)?(\d{1,4})[.)][ \t]+(\*\*|__)?\S")
+_ANSWER_LABEL = re.compile(
+    r"(?:[-*+][ \t]+)?(?:"
+    r"(\*\*|__)A(?:ns(?:wer)?)?[ \t]*\d{0,4}[ \t]*(?:[:.]\1|\1[ \t]*:)"
+    r"|A(?:ns(?:wer)?)?[ \t]*\d{0,4}[ \t]*:"
+    r"|A(?:ns(?:wer)?[ \t]*\d{0,4}|\d{1,4})\."
+    r")[ \t]*",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(r"[?？]['\")*_\]]{0,4}$")
 _MIDDLE = re.compile(r"[?？][ \t]+(?=\S)")
 _NOTHING = (
@@ -94,6 +114,7 @@ class _Mark:
         text: without its marks.
         rest: what follows on the same line.
         length: lines it takes.
+        asks: whether it is a question even without a question mark.
     """
 
     index: int
@@ -101,6 +122,7 @@ class _Mark:
     text: str
     rest: str = ""
     length: int = 1
+    asks: bool = False
 
 
 def looks_like(_name: str, head: bytes) -> bool:
@@ -149,13 +171,14 @@ def _read(text: str, report: Report, level: int | None) -> tuple[ForeignDeck, ..
     lines = text.split("\n")
     if level is None and is_export(lines):
         return read_export(lines, report)
-    start = front_matter(lines).end
-    headings, asking = _marks(lines, start)
+    front = front_matter(lines)
+    headings, asking = _marks(lines, front.end)
     cards = _cards(lines, headings, asking, level, report)
-    title = _title(headings, cards) or file_title(report.source)
+    title = _title(headings, cards) or clean_title(front.first("title"))
+    title = title or file_title(report.source)
     decks = Decks(report)
     for card in cards:
-        _add(card, title, decks)
+        _add(card, title, front.tags, decks)
     return decks.made()
 
 
@@ -183,6 +206,7 @@ def _marks(lines: Sequence[str], start: int) -> tuple[list[_Mark], list[_Mark]]:
     """Return the headings, and the bold and numbered lines that ask, outside of code."""
     headings: list[_Mark] = []
     asking: list[_Mark] = []
+    numbers = _Numbers()
     before = ""
     for index, line, plain in outside_code(lines):
         if index < start or not plain:
@@ -196,6 +220,8 @@ def _marks(lines: Sequence[str], start: int) -> tuple[list[_Mark], list[_Mark]]:
             before = ""
         else:
             mark = _asking(index, line)
+            if numbers.go_on(line, asks=mark is not None):
+                mark = _mark(index, line)
             if mark is not None:
                 asking.append(mark)
             lone = index == start or not lines[index - 1].strip()
@@ -220,16 +246,55 @@ def _asks(text: str) -> bool:
 
 def _asking(index: int, line: str) -> _Mark | None:
     """Return the bold or numbered line that asks something, or None."""
-    if found := _BOLD.match(line):
-        if _ONLY_LABEL.fullmatch(found[2]):
-            mark = _Mark(index, 0, *_cut(found[3]))
-        else:
-            mark = _Mark(index, 0, found[2].strip(" \t:"), found[3])
-    elif found := _NUMBERED.match(line):
-        mark = _Mark(index, 0, *_cut(found[1]))
-    else:
+    mark = _mark(index, line)
+    if mark is None:
         return None
-    return mark if _asks(mark.text) else None
+    return mark if mark.asks or _asks(mark.text) else None
+
+
+def _mark(index: int, line: str) -> _Mark | None:
+    """Return the bold, labelled or numbered line as what it may be, a question."""
+    if found := _BOLD.match(line):
+        bold, rest = found[2], found[3]
+        if _ONLY_LABEL.fullmatch(bold):
+            return _Mark(index, 0, *_cut(rest), asks=bool(_SAYS_Q.match(f"{bold}:")))
+        alone = not rest and line.lstrip(" ").startswith(found[1])
+        asks = bool(_SAYS_Q.match(bold)) or (alone and bool(_DEMANDS.match(bold)))
+        return _Mark(index, 0, bold.strip(" \t:"), rest, asks=asks)
+    if found := _LABELLED.match(line):
+        return _Mark(index, 0, *_cut(found[2]), asks=bool(_SAYS_Q.match(found[1])))
+    if found := _NUMBERED.match(line):
+        return _Mark(index, 0, *_cut(found[1]))
+    return None
+
+
+class _Numbers:
+    """Finds the numbered lines that go on with the questions before them, though they ask nothing.
+
+    A list within an answer starts again, so its numbers are followed as well.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[tuple[str, str], tuple[int, int]] = {}
+        """Of each way of writing: the last question's number, and that of the list below it."""
+
+    def go_on(self, line: str, *, asks: bool) -> bool:
+        """Whether a line is the next question by its number.
+
+        Args:
+            line: of the notes, in their order.
+            asks: whether it is one anyway.
+        """
+        found = _NUMBER.match(line)
+        if found is None:
+            return False
+        style, number = (found[1] or "", found[3] or ""), int(found[2])
+        question, item = self._last.get(style, (0, -1))
+        is_item = not asks and number == item + 1
+        is_next = not asks and not is_item and question > 0 and number == question + 1
+        asked = asks or is_next
+        self._last[style] = (number, -1) if asked else (question, number)
+        return is_next
 
 
 def _cut(text: str) -> tuple[str, str]:
@@ -323,7 +388,7 @@ def _by_lines(
             continue
         end = turns[number + 1].index if number + 1 < len(turns) else len(lines)
         names = tuple(name for depth, name in sections if depth > 1)
-        below = [mark.rest, *_dedented(lines[mark.index + 1 : end])]
+        below = [mark.rest, *dedent("\n".join(lines[mark.index + 1 : end])).split("\n")]
         cards.append(_Asked(mark.text, mark.index + 1, names, below))
     return cards
 
@@ -336,7 +401,7 @@ def _say_stray(heading: _Mark, report: Report) -> None:
     )
 
 
-def _add(card: _Asked, title: str, decks: Decks) -> None:
+def _add(card: _Asked, title: str, front_tags: Sequence[str], decks: Decks) -> None:
     question = card.question
     note_id = ""
     start = question.rfind("{#", -_LONGEST_NAME)
@@ -346,7 +411,7 @@ def _add(card: _Asked, title: str, decks: Decks) -> None:
     label = _LABEL.match(question)
     if label and label.end() < len(question):
         question = question[label.end() :]
-    tags = list(card.headings)
+    tags = [*front_tags, *card.headings]
     below = list(card.below)
     while below and (not below[0].strip() or _COMMENT.fullmatch(below[0])):
         comment = _COMMENT.fullmatch(below.pop(0))
@@ -370,12 +435,6 @@ def _add(card: _Asked, title: str, decks: Decks) -> None:
             card.line,
         ),
     )
-
-
-def _dedented(lines: Sequence[str]) -> list[str]:
-    """Return lines without the indent that all of them have, as below a list item."""
-    indent = min((len(line) - len(line.lstrip(" ")) for line in lines if line.strip()), default=0)
-    return [line[indent:] for line in lines]
 
 
 def _trimmed(lines: Sequence[str]) -> str:

@@ -33,6 +33,12 @@ class FrontMatter:
         """Return the first value of a key; empty where it has none."""
         return next(iter(self.values.get(key, ())), "")
 
+    @property
+    def tags(self) -> list[str]:
+        """The note's tags, without `#`; they stand in a list, or with commas or spaces between."""
+        written = [*self.values.get("tags", ()), *self.values.get("tag", ())]
+        return [tag.lstrip("#") for value in written for tag in re.split(r"[,\s]+", value) if tag]
+
 
 def front_matter(lines: Sequence[str]) -> FrontMatter:
     """Return the front matter of a note, of the simple kind: `key: value`, `key = "value"`, lists.
