@@ -104,6 +104,30 @@ def test_an_import_of_the_export_is_all_unchanged(collection: Collection, name: 
         assert after[table] == before[table]
 
 
+@pytest.mark.parametrize("name", CARDS)
+def test_a_deck_keeps_its_id_and_what_it_is_about(collection: Collection, name: str) -> None:
+    cards = [a_note(name, a_content(f"{name}?", tags=("t",))) for name in ("a", "")]
+    deck = a_deck(*cards, key="own-id", description="d", language="de", source="s", license="MIT")
+    bring(collection, replace(deck, tags=("t",)))
+    (before,) = collection.decks()
+    report = read(collection, written(collection, ExportOptions(name)), f"out.{name}")
+    assert [(deck.key, deck.unchanged) for deck in report.decks] == [("own-id", 2)]
+    (after,) = collection.decks()
+    assert replace(after, source_path="", content_hash="") == replace(
+        before, source_path="", content_hash=""
+    )
+
+
+def test_a_table_is_another_deck_where_one_of_its_title_comes_too(collection: Collection) -> None:
+    bring(collection, a_deck("a", key="own-id"))
+    table = a_deck("b", title="Maths", source_path="maths.csv", described=False)
+    report = bring(collection, a_deck("a", key="own-id"), table)
+    assert [(deck.key, deck.new, deck.gone) for deck in report.decks] == [
+        ("own-id", 0, 0),
+        ("maths", 1, 0),
+    ]
+
+
 @pytest.mark.parametrize("name", ["json", "apkg"])
 def test_an_import_of_the_export_with_progress_adds_nothing(
     collection: Collection, name: str

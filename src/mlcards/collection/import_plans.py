@@ -136,8 +136,9 @@ def plan_sources(collection: Collection, sources: Sequence[Source]) -> list[Plan
     Raises:
         ChangedMeanwhileError: a file that was taken for unchanged is so no more.
     """
-    foreign = [deck for source in sources for deck in source.decks]
     with collector_at_rest(), collection.store.reading() as connection:
+        sources = _named(sources, decks.all_decks(connection))
+        foreign = [deck for source in sources for deck in source.decks]
         seen = imports_of(connection)
         present = _Present(connection, foreign).found()
         held = cards.totals(connection)
@@ -169,6 +170,17 @@ def plan_sources(collection: Collection, sources: Sequence[Source]) -> list[Plan
         )
         for source in sources
     ]
+
+
+def _named(sources: Sequence[Source], known: Sequence[Deck]) -> list[Source]:
+    """Return the sources with the key of the deck of the same title where the file can say none."""
+    claimed = {deck.key for source in sources for deck in source.decks}
+    keys = {deck.title: deck.key for deck in known if deck.key not in claimed}
+
+    def named(deck: ForeignDeck) -> ForeignDeck:
+        return deck if deck.described else replace(deck, key=keys.get(deck.title, deck.key))
+
+    return [replace(source, decks=tuple(map(named, source.decks))) for source in sources]
 
 
 class _Present:

@@ -98,13 +98,16 @@ class DeckWriter:
         if present is not None and present.key != foreign.key:
             decks.make_way(self._connection, foreign.key, foreign.title)
             decks.rekey(self._connection, present.id, foreign.key)
-        values: dict[str, Any] = {
-            "title": self._title(planned),
+        about = {
             "description": foreign.description,
             "language": foreign.language,
             "source": foreign.source,
             "license": foreign.license,
             "tags": foreign.tags,
+        }
+        values: dict[str, Any] = {
+            "title": self._title(planned),
+            **{name: value for name, value in about.items() if value or foreign.described},
             "source_path": foreign.source_path,
             "content_hash": foreign.content_hash if self._all_comes_in(foreign) else "",
         }

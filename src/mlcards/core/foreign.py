@@ -174,6 +174,8 @@ class ForeignDeck:
             are not gone, only elsewhere.
         ids_everywhere: whether its notes' ids are unique among all decks, as Anki's GUIDs are.
         options: settings the deck overrides, by setting key; only mlcards' own exports have any.
+        described: whether the file would say the deck's id, description and the like if it had
+            any; a table or notes in Markdown have no place for them, so those here stay.
     """
 
     key: str
@@ -190,6 +192,7 @@ class ForeignDeck:
     complete: bool = True
     ids_everywhere: bool = False
     options: tuple[tuple[str, str], ...] = ()
+    described: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ class DeckSorter:
             keys = Counter(one.home.key for one in notes if one.home is not None)
             found = [self._homes[key] for key, _count in keys.most_common(1)]
             home = next((one for one in found if not one.named and one.title == title), None)
-        about = home.about if home else ForeignDeck("", title, (), "")
+        about = home.about if home else ForeignDeck("", title, (), "", described=False)
         exact = about.title if clean_title(about.title) == title else title
         described = self._description(title, about.description)
         return replace(about, title=exact, description=described)

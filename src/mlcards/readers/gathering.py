@@ -203,7 +203,7 @@ class Decks:
         keys = self._keys()
         return tuple(
             replace(
-                self.about.get(title) or ForeignDeck("", title, (), ""),
+                self.about.get(title) or ForeignDeck("", title, (), "", described=False),
                 key=keys[title],
                 notes=tuple(notes),
                 source_path=self.report.source,

@@ -5,9 +5,9 @@ The first columns are always deck, id, type, question and answer; by the first t
 quotes, line breaks within it as they are. Lists stand one to a line or, where that would not keep
 them, as JSON; follow-up questions and corrections are always JSON.
 
-What a table has no place for: progress, and what is known of a deck beyond its title (its id,
-above all: a deck whose id is not made from its title comes back as another one). Carriage
-returns come back as line feeds, and white space within tags and titles as single spaces.
+What a table has no place for: progress, and what is known of a deck beyond its title. A collection
+that has the deck keeps it; in another one its id is made from its title. Carriage returns come back
+as line feeds, and white space within tags and titles as single spaces.
 """
 
 import csv
