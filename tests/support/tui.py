@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from mlcards.collection.collection import Collection
 from mlcards.collection.shipped import SHIPPED, fingerprint
@@ -142,6 +143,9 @@ def an_app(
     now, watch = clock or FakeClock(), FakeWatch()
     # Pilot waits by the wall clock for what `settle` waits for by asking.
     monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.001)
+    # Cursors blink by it too: half of all pictures would lack one on a slow machine.
+    for kind in (Input, TextArea):
+        monkeypatch.setattr(kind.cursor_blink, "_default", False)
     monkeypatch.setattr("mlcards.bootstrap.clock", lambda _environ: now)
     monkeypatch.setattr("mlcards.tui.app.clock_of", lambda _environ: now)
     app = MlcardsApp(
