@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from mlcards.core.grading import compare
 from mlcards.core.model import CardType, Correction, FollowUp, KeyPoint, NoteContent
-from mlcards.tui.card_drawing import FOLLOW_UP, NO_MARKS, OWN, POINT, REST, CardDrawing, Marks
+from mlcards.tui.card_drawing import FOLLOW_UP, OWN, POINT, REST, CardDrawing
 from mlcards.tui.card_sections import sections_of
+from mlcards.tui.marks import NO_MARKS, Marks
 from mlcards.tui.widgets.page import PageLine, Target, stage
 from support.cards import CODING, FORBIDDEN, FULL, PERSONAL, a_nasty_note, a_view
 

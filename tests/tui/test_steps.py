@@ -9,7 +9,8 @@ class Doing:
         self.steps = Steps(self._run)
 
     async def _run(self, step: Step) -> None:
-        await step()
+        if (doing := step()) is not None:
+            await doing
 
     def step(self, name: str, then: str = "") -> Step:
         async def do() -> None:

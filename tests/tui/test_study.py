@@ -23,7 +23,10 @@ from mlcards.tui.screens.home import HomeScreen
 from mlcards.tui.screens.own_answer import OwnAnswerScreen
 from mlcards.tui.screens.study import StudyScreen
 from mlcards.tui.screens.whole_text import WholeTextScreen
+from mlcards.tui.widgets.card_page import CardPage
 from mlcards.tui.widgets.page import Page, Target
+from mlcards.tui.widgets.rating_bar import RatingBar
+from mlcards.tui.widgets.study_header import StudyHeader
 from support.cards import CODING, FORBIDDEN, FULL, PERSONAL, a_nasty_note
 from support.clock import FakeClock
 from support.factories import a_content, some_settings
@@ -129,7 +132,7 @@ async def test_the_question_does_not_move_when_the_answer_appears(study: Study) 
 
 async def test_the_header_marks_the_kind_of_card_by_more_than_colour(study: Study) -> None:
     async with study(*TWO) as driver:
-        header = screen(driver)._header.render()
+        header = driver.app.screen.query_one(StudyHeader).render()
         marked = [span for span in header.spans if "underline" in str(span.style)]
         assert [header.plain[span.start : span.end] for span in marked] == ["new 2"]
         assert "NEW" in header.plain
@@ -293,7 +296,7 @@ async def test_down_scrolls_a_long_answer_before_it_moves_between_points(study: 
     long = replace(FULL, answer="\n\n".join(["A paragraph."] * 30))
     async with study(long, *TWO) as driver:
         await driver.press("space")
-        page = screen(driver)._page
+        page = driver.app.screen.query_one(CardPage)
         await driver.press("down", "j")
         assert page.scroll_offset.y == 2
         assert page.marks.marked == 0
@@ -336,7 +339,7 @@ def row_of(driver: Driver, target: Target) -> int:
 
 async def test_ratings_and_the_flip_can_be_clicked(study: Study) -> None:
     async with study(*TWO) as driver:
-        bar = screen(driver)._bar
+        bar = driver.app.screen.query_one(RatingBar)
         await driver.pilot.click(bar, offset=Offset(8, 1))
         await driver.settle()
         assert "A one." in driver.text

@@ -6,7 +6,6 @@ one section and not the card. Meaning is carried by signs and words; colour only
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
@@ -15,6 +14,7 @@ from mlcards.tui.card_sections import IN_FACT, CardSections, Item, Kind, Section
 from mlcards.tui.format import share_text
 from mlcards.tui.markdown import render, was_cut
 from mlcards.tui.markdown.wrap import wrap
+from mlcards.tui.marks import Marks
 from mlcards.tui.palette import HEADING, MARKED, QUIET, RULE
 from mlcards.tui.widgets.page import (
     BLANK,
@@ -25,10 +25,6 @@ from mlcards.tui.widgets.page import (
     Stage,
     Target,
 )
-
-if TYPE_CHECKING:
-    from mlcards.collection.first_views import CardView
-    from mlcards.core.grading import Comparison
 
 POINT = "point"
 FOLLOW_UP = "follow-up"
@@ -55,50 +51,6 @@ _BEFORE_CLOSING = r" ([.,;:!?)\]}])(?= |$|[.,;:!?)\]}])"
 _AFTER_OPENING = r"([(\[{]) "
 _NARROWEST = 24
 """Cells a text must keep for a label to stand beside it."""
-
-
-class Marks(NamedTuple):
-    """What the person did with the card so far.
-
-    Attributes:
-        flipped: whether the answer is shown.
-        hint: whether the hint was opened.
-        said: indices of the key points that are ticked.
-        marked: the key point a key would tick; None where there is none.
-        opened: indices of the follow-ups whose answer is shown.
-        typed: what was typed before the answer; None where nothing was.
-        compared: that text beside the expected one, where there is one.
-    """
-
-    flipped: bool = False
-    hint: bool = False
-    said: frozenset[int] = frozenset()
-    marked: int | None = None
-    opened: frozenset[int] = frozenset()
-    typed: str | None = None
-    compared: "Comparison | None" = None
-
-
-NO_MARKS = Marks()
-
-
-def marks_after_edit(marks: Marks, view: "CardView") -> Marks:
-    """Return the marks of a card whose text was edited: only those that still mean something."""
-    points, follow_ups = len(view.content.key_points), len(view.content.follow_ups)
-    marked = None
-    if points and marks.flipped:
-        marked = min(marks.marked or 0, points - 1)
-    compared = None
-    if marks.typed is not None and (expected := view.face.expected or view.own_answer).strip():
-        from mlcards.core.grading import compare
-
-        compared = compare(expected, marks.typed)
-    return marks._replace(
-        said=frozenset(point for point in marks.said if point < points),
-        marked=marked,
-        opened=frozenset(number for number in marks.opened if number < follow_ups),
-        compared=compared,
-    )
 
 
 class CardDrawing:

@@ -103,6 +103,10 @@ class Sitting:
         """Whether ticked key points suggest a rating for this card."""
         return self._settings is None or self._settings.of(view.deck).suggest_rating
 
+    def asks(self, view: CardView) -> bool:
+        """Whether this card, as it is or as it was before a change, is the one to be done now."""
+        return isinstance(self.turn, Asked) and self.turn.view.card == view.card
+
     # The card that is shown --------------------------------------------------------------------
 
     async def answer(
@@ -168,8 +172,8 @@ class Sitting:
         """Return what is known of a card, and what each rating will give if it is asked."""
         from mlcards.tui.screens.card_info import look_up
 
-        asked = isinstance(self.turn, Asked) and self.turn.view.card == view.card
-        preview = self.turn.preview if asked and isinstance(self.turn, Asked) else None
+        turn = self.turn
+        preview = turn.preview if isinstance(turn, Asked) and self.asks(view) else None
         return await self.ask(lambda: look_up(self.collection, view.card, preview))
 
     # The sitting as a whole --------------------------------------------------------------------

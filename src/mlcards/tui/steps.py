@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Awaitable, Callable
 
-Step = Callable[[], Awaitable[None]]
+Step = Callable[[], Awaitable[None] | None]
 """What a key does."""
 
 

@@ -15,7 +15,7 @@ from mlcards.core.merging import changed_fields
 from mlcards.core.model import CardId, NoteContent, Phase
 from mlcards.core.notes import parts_of
 from mlcards.core.text import one_line, plural
-from mlcards.tui.card_drawing import CardDrawing, Marks
+from mlcards.tui.card_drawing import CardDrawing
 from mlcards.tui.card_sections import sections_of
 from mlcards.tui.format import share_text
 from mlcards.tui.importing.plan_rows import (
@@ -29,6 +29,7 @@ from mlcards.tui.importing.plan_rows import (
 )
 from mlcards.tui.markdown import render
 from mlcards.tui.markdown.wrap import wrap
+from mlcards.tui.marks import Marks
 from mlcards.tui.palette import HEADING, MARKED, QUIET
 from mlcards.tui.widgets.page import BLANK, PageLine, Stage, Target
 

@@ -17,11 +17,12 @@ from mlcards.core.errors import MlcardsError
 from mlcards.core.model import CardId, NoteContent, Phase
 from mlcards.core.notes import parts_of
 from mlcards.core.text import cell_width, one_line, pad_cells, plural
-from mlcards.tui.card_drawing import CardDrawing, Marks
+from mlcards.tui.card_drawing import CardDrawing
 from mlcards.tui.card_sections import sections_of
 from mlcards.tui.commands import APP, LINES, PUT_ASIDE, bindings
 from mlcards.tui.format import short_date_text
 from mlcards.tui.line_keys import LineKeys
+from mlcards.tui.marks import Marks
 from mlcards.tui.palette import MARKED, QUIET
 from mlcards.tui.quoting import quoted
 from mlcards.tui.widgets.headline import Headline

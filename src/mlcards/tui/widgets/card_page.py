@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from textual.content import Content
 
 from mlcards.collection.first_views import CardView
-from mlcards.tui.card_drawing import NO_MARKS, POINT, CardDrawing, Marks
+from mlcards.tui.card_drawing import POINT, CardDrawing
 from mlcards.tui.card_sections import sections_of
+from mlcards.tui.marks import NO_MARKS, Marks
 from mlcards.tui.widgets.page import BLANK, Page, PageLine, Stage, Target
 
 _ROOMY = 20
