@@ -10,7 +10,7 @@ from mlcards.collection.views import Asked
 from mlcards.core.errors import ClockError, ConfigError, NotFoundError, UsageError
 from mlcards.core.model import CardId, Deck, Memory, Rating, Schedule
 from mlcards.core.queue import Counts
-from mlcards.store import decks, notes
+from mlcards.store import decks, notes, orphans
 from mlcards.store.store import Store
 from support.clock import FakeClock
 from support.databases import OpenStore
@@ -65,7 +65,7 @@ def test_the_lines_of_the_home_screen(collection: Collection) -> None:
 def test_orphans_are_no_cards_of_a_deck(collection: Collection, store: Store) -> None:
     mine = deck(collection, "mine").id
     with store.writing() as connection:
-        notes.orphan(connection, [notes.of_deck(connection, mine)[0].id])
+        orphans.put_aside(connection, [notes.of_deck(connection, mine)[0].id])
     assert [line.cards for line in collection.deck_lines() if line.key == "mine"] == [1]
 
 

@@ -185,7 +185,7 @@ def test_what_was_imported_meanwhile_stays_where_it_was_not_edited(collection: C
     shown = edit_text(collection, 1)
     with collection.store.writing() as connection:
         now = a_content("Why?", answer="So.", hint="other")
-        notes.update(connection, 1, deck=1, key="n0", position=0, content=now)
+        notes.update(connection, [replace(notes.get(connection, 1), content=now)])
     assert save_edit(collection, FIRST, shown.replace("So.", "Mine."), shown) == Edited(
         changed=True
     )
@@ -198,7 +198,7 @@ def test_a_card_of_another_type_by_now_is_stale(collection: Collection) -> None:
     shown = edit_text(collection, 1)
     with collection.store.writing() as connection:
         gaps = a_cloze("A {{c1::b}}")
-        notes.update(connection, 1, deck=1, key="n0", position=0, content=gaps)
+        notes.update(connection, [replace(notes.get(connection, 1), content=gaps)])
     with pytest.raises(StaleCardError):
         save_edit(collection, FIRST, shown.replace("A plot", "Mine"), shown)
     assert row(collection).content == gaps

@@ -288,7 +288,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing_of_it(
     def fail(*_args: object) -> None:
         raise MlcardsError("no more")
 
-    monkeypatch.setattr("mlcards.store.notes.orphan", fail)
+    monkeypatch.setattr("mlcards.store.orphans.put_aside", fail)
     with pytest.raises(MlcardsError, match="no more"):
         imported(collection, write_deck(tmp_path))
     assert collection.decks() == []

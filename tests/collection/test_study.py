@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from mlcards.core.errors import ClockError, DatabaseError, StaleCardError, Usage
 from mlcards.core.model import Card, CardId, NoteContent, Phase, Rating, Review, Schedule
 from mlcards.core.queue import Counts
 from mlcards.core.scheduling import interval_of
-from mlcards.store import cards, decks, notes, reviews
+from mlcards.store import cards, decks, notes, orphans, reviews
 from mlcards.store.store import Store
 from support import strategies as some
 from support.clock import A_SUNDAY, FakeClock
@@ -802,14 +803,9 @@ def test_an_edit_keeps_the_schedule_and_the_way_back(
     before = without_versions(state_of(store))
     with store.writing() as connection:
         for note in notes.of_deck(connection, 1):
-            notes.update(
-                connection,
-                note.id,
-                deck=1,
-                key=note.key,
-                position=9 - note.position,
-                content=a_reversed(f"{note.content.question} (edited)"),
-            )
+            edited = a_reversed(f"{note.content.question} (edited)")
+            moved = replace(note, position=9 - note.position, content=edited)
+            notes.update(connection, [moved])
     after = without_versions(state_of(store))
     assert before.items() <= after.items()
     undone = StudySession(learnt).undo()
@@ -819,7 +815,7 @@ def test_an_edit_keeps_the_schedule_and_the_way_back(
 
 def test_a_card_of_a_removed_note_can_still_be_taken_back(learnt: Collection, store: Store) -> None:
     with store.writing() as connection:
-        notes.orphan(connection, [note.id for note in notes.of_deck(connection, 1)])
+        orphans.put_aside(connection, [note.id for note in notes.of_deck(connection, 1)])
     session = StudySession(learnt)
     assert isinstance(session.turn, Finished)
     while session.undo() is not None:

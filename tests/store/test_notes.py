@@ -8,7 +8,7 @@ import pytest
 
 from mlcards.core.errors import DatabaseError, StaleCardError
 from mlcards.core.model import Card, CardId, Memory, NoteContent
-from mlcards.store import cards, notes, own_answers
+from mlcards.store import cards, notes, orphans, own_answers
 from mlcards.store.notes import NewNote, NoteRow
 from mlcards.store.store import Store
 from support.clock import A_SUNDAY
@@ -46,9 +46,8 @@ Edit = Callable[[Store, NoteContent], None]
 
 def edit(store: Store, content: NoteContent, **place: object) -> None:
     note = note_of(store)
-    where = {"deck": note.deck_id, "key": note.key, "position": note.position} | place
     with store.writing() as connection:
-        notes.update(connection, note.id, content=content, **where)  # type: ignore[arg-type]
+        notes.update(connection, [replace(note, content=content, **place)])  # type: ignore[arg-type]
 
 
 def test_a_new_note_brings_its_cards_in_the_order_of_its_parts(databases: OpenStore) -> None:
@@ -126,10 +125,10 @@ def test_a_note_that_left_its_file_rests_and_comes_back_as_it_was(databases: Ope
     add_deck(store, [a_reversed()])
     was = learn(store, "backward")
     with store.writing() as connection:
-        notes.orphan(connection, [note_of(store).id])
+        orphans.put_aside(connection, [note_of(store).id])
     assert note_of(store).orphaned
     assert all(card.orphaned for card in cards_of(store).values())
-    edit(store, a_reversed(answer="new words"))
+    edit(store, a_reversed(answer="new words"), orphaned=False)
     assert not note_of(store).orphaned
     again = cards_of(store)["backward"]
     assert (again.id, again.schedule, again.orphaned) == (was.id, LEARNT, False)
@@ -140,7 +139,7 @@ def test_a_note_moves_to_another_deck_with_all_its_cards(databases: OpenStore) -
     add_deck(store, [a_cloze("{{c1::a}} {{c2::b}}")])
     other = add_deck(store, 0, key="other", title="Other")
     learn(store, "c1")
-    edit(store, a_cloze("{{c1::a}} b"), deck=other, key="moved", position=7)
+    edit(store, a_cloze("{{c1::a}} b"), deck_id=other, key="moved", position=7)
     note = note_of(store, other)
     assert (note.key, note.position, note.deck_key) == ("moved", 7, "other")
     assert {card.deck_id for card in cards_of(store).values()} == {other}
@@ -178,7 +177,7 @@ def test_many_notes_at_once(databases: OpenStore) -> None:
     store = databases()
     deck = add_deck(store, 1300)
     with store.writing() as connection:
-        notes.orphan(connection, [row.id for row in notes.of_deck(connection, deck)])
+        orphans.put_aside(connection, [row.id for row in notes.of_deck(connection, deck)])
     with store.reading() as connection:
         assert all(row.orphaned for row in notes.of_deck(connection, deck))
 
@@ -217,6 +216,6 @@ def test_a_card_whose_text_changed_is_to_be_shown_anew(databases: OpenStore) -> 
         cards.set_schedule(connection, shown, LEARNT, leech=False)
     shown = cards_of(store)["main"]
     with store.writing() as connection:
-        notes.orphan(connection, [note_of(store).id])
+        orphans.put_aside(connection, [note_of(store).id])
     with pytest.raises(StaleCardError), store.writing() as connection:
         cards.set_schedule(connection, shown, LEARNT, leech=False)

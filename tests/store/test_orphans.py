@@ -1,7 +1,7 @@
 from datetime import date
 
 from mlcards.core.model import CardId
-from mlcards.store import cards, notes, orphans
+from mlcards.store import cards, orphans
 from mlcards.store.orphans import OrphanRow
 from support.databases import OpenStore
 from support.factories import CardState, a_cloze, a_content, a_reversed, a_schedule, add_deck, put
@@ -15,7 +15,7 @@ def test_orphans_come_with_what_their_cards_add_up_to(databases: OpenStore) -> N
     with store.writing() as connection:
         put(connection, 1, CardState(a_schedule(reps=3)))
         put(connection, 2, CardState(a_schedule(reps=2, last_day=last)))
-        notes.orphan(connection, [1, 3, 4])
+        orphans.put_aside(connection, [1, 3, 4])
     with store.reading() as connection:
         assert orphans.rows(connection) == [
             OrphanRow(1, deck, "A", 2, 5, last),

@@ -86,15 +86,7 @@ def edit_precision(home: Home, answer: str) -> None:
     with collection.store.writing() as connection:
         rows = notes.of_deck(connection, deck.id)
         row = next(row for row in rows if "precision" in row.content.question)
-        notes.update(
-            connection,
-            row.id,
-            deck=deck.id,
-            key=row.key,
-            position=row.position,
-            content=replace(row.content, answer=answer),
-            base=row.content,
-        )
+        notes.edit(connection, row, replace(row.content, answer=answer), row.content)
     collection.store.close()
 
 

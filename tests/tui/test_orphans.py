@@ -9,6 +9,7 @@ from mlcards.collection.recording import Recorder
 from mlcards.config.paths import Home
 from mlcards.core.model import CardId, NoteContent, Rating
 from mlcards.store import notes
+from mlcards.store import orphans as orphan_rows
 from mlcards.tui.screens.home import HomeScreen
 from mlcards.tui.screens.orphans import OrphansScreen
 from mlcards.tui.widgets.row_list import RowList
@@ -30,7 +31,7 @@ def with_orphans(folder: Path, *contents: NoteContent, title: str = "Eval::Metri
     collection = look_into(home, FakeClock())
     Recorder(collection).record(CardId(1), Rating.GOOD)
     with collection.store.writing() as connection:
-        notes.orphan(connection, range(1, len(contents)))
+        orphan_rows.put_aside(connection, range(1, len(contents)))
     collection.store.close()
     return home
 
@@ -131,7 +132,7 @@ async def test_what_came_back_meanwhile_is_not_removed(
         await driver.press("o", "d")
         collection = look_into(home, driver.clock)
         with collection.store.writing() as connection:
-            notes.adopt(connection, [notes.get(connection, 1)])
+            orphan_rows.take_in(connection, [notes.get(connection, 1)])
         await driver.press("d")
         assert driver.notices == ["0 cards removed for good."]
         assert collection.card(CardId(1)).schedule.reps == 1

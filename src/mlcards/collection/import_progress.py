@@ -14,6 +14,7 @@ from mlcards.core.import_plan import NoteChange
 from mlcards.core.model import Card, Phase, Review, ReviewId, Schedule
 from mlcards.core.scheduling import Scheduler
 from mlcards.store import cards, decks, notes, reviews
+from mlcards.store.many import chunks
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -47,8 +48,7 @@ class ProgressWriter:
         """Bring in schedules, logs and marks; return the ratings added and the cards changed."""
         known = [(change, number) for change, number in here if _progress_of(change)]
         rows = changed = 0
-        for start in range(0, len(known), _AT_ONCE):
-            chunk = known[start : start + _AT_ONCE]
+        for chunk in chunks(known, _AT_ONCE):
             added, learned = self._learn(chunk, deck)
             rows += added
             changed += learned

@@ -18,9 +18,10 @@ from mlcards.core.foreign import ForeignDeck, ForeignNote, Problem
 from mlcards.core.import_plan import ExistingNote, NoteChange
 from mlcards.core.model import Deck
 from mlcards.readers.registry import Media
-from mlcards.store import cards, decks, media, meta, notes, own_answers, places, reviews
+from mlcards.store import cards, decks, media, meta, notes, orphans, own_answers, places, reviews
+from mlcards.store.many import chunks
 from mlcards.store.media import MediaRow
-from mlcards.store.notes import NewNote
+from mlcards.store.notes import NewNote, NoteRow
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -145,15 +146,20 @@ class DeckWriter:
             notes.merge_into(self._connection, twin.id, change.note_id)
             if change.kind == "left":
                 content, base = rejoined(twin.written, twin.content, change)
-                self._remember([replace(change, content=content)])
                 notes.update(
                     self._connection,
-                    change.note_id,
-                    deck=there.deck_id,
-                    key=twin.key,
-                    position=twin.position,
-                    content=content,
-                    base=base,
+                    [
+                        replace(
+                            row,
+                            deck_id=there.deck_id,
+                            key=twin.key,
+                            position=twin.position,
+                            content=content,
+                            base=base,
+                            orphaned=False,
+                        )
+                        for row in self._remember([replace(change, content=content)])
+                    ],
                 )
             self._refold(change.note_id)
 
@@ -180,8 +186,7 @@ class DeckWriter:
             and change.note_id is not None
             and change.was_position is not None
         ]
-        for start in range(0, len(moves), _AT_ONCE):
-            chunk = moves[start : start + _AT_ONCE]
+        for chunk in chunks(moves, _AT_ONCE):
             self._journal.notes({note: {"place": was} for note, was, _place in chunk})
             places.move(self._connection, chunk)
 
@@ -191,55 +196,46 @@ class DeckWriter:
             for change in changes
             if change.note_id and change.content and change.writes and not _only_moves_place(change)
         ]
-        aside: set[int] = set()
-        for start in range(0, len(changed), _AT_ONCE):
-            aside |= self._remember(changed[start : start + _AT_ONCE])
+        rows: dict[int, NoteRow] = {}
+        for chunk in chunks(changed, _AT_ONCE):
+            rows |= {row.id: row for row in self._remember(chunk)}
         notes.free_keys(
             self._connection,
             [change.note_id or 0 for change in changed if change.key != change.was_key],
         )
-        for count, change in enumerate(changed):
-            if count % _AT_ONCE == 0:
-                self._step(0)
-            self._change(change, deck, aside=change.note_id in aside)
+        for chunk in chunks(changed, _AT_ONCE):
+            self._step(0)
+            made = notes.update(
+                self._connection,
+                [
+                    _changed(rows[change.note_id], change, deck)
+                    for change in chunk
+                    if change.note_id in rows
+                ],
+            )
+            self._progress.made |= {card: {MADE: 1} for card in made}
 
-    def _change(self, change: NoteChange, deck: int, *, aside: bool) -> None:
-        if change.note_id is None or change.content is None:
-            return
-        made = notes.update(
-            self._connection,
-            change.note_id,
-            deck=deck,
-            key=change.key,
-            position=change.position,
-            content=change.content,
-            base=change.base,
-            orphaned=aside and not change.revived,
-        )
-        self._progress.made |= {card: {MADE: 1} for card in made}
-        if change.note is not None and (origin := origin_json(change.note)):
-            notes.set_origin(self._connection, change.note_id, origin)
-
-    def _remember(self, changes: Sequence[NoteChange]) -> set[int]:
+    def _remember(self, changes: Sequence[NoteChange]) -> list[NoteRow]:
         """Keep what notes were, and what they become: a later edit shows by it.
 
-        Return those that were put aside.
+        Return them as they were.
         """
         becomes = {change.note_id: change.content for change in changes}
-        before: dict[int, Mapping[str, Any] | None] = {}
-        for row in notes.by_numbers(self._connection, [number or 0 for number in becomes]):
+        rows = notes.by_numbers(self._connection, [number or 0 for number in becomes])
+        before: dict[int, Mapping[str, Any]] = {}
+        for row in rows:
             content = becomes[row.id]
             if content is not None:
                 was = _note_values(row, row.deck_id) | {"origin": row.origin}
                 before[row.id] = was | {"now": to_dict(content)}
         self._journal.notes(before)
-        return {number for number, was in before.items() if was and was["orphaned"]}
+        return rows
 
     def _new(self, changes: Sequence[NoteChange], deck: int) -> dict[str, int]:
         new = [change for change in changes if change.kind == "new" and change.content]
         numbers: dict[str, int] = {}
-        for start in range(0, len(new), _AT_ONCE):
-            chunk = [
+        for chunk in chunks(new, _AT_ONCE):
+            rows = [
                 NewNote(
                     change.key,
                     change.position,
@@ -248,10 +244,10 @@ class DeckWriter:
                     orphaned=bool(change.note and change.note.orphaned),
                     base=change.base,
                 )
-                for change in new[start : start + _AT_ONCE]
+                for change in chunk
                 if change.content is not None
             ]
-            made = notes.insert(self._connection, deck, chunk, self._journal.last_note)
+            made = notes.insert(self._connection, deck, rows, self._journal.last_note)
             self._journal.notes(dict.fromkeys(made.values()))
             numbers |= made
             self._step(len(chunk))
@@ -260,7 +256,7 @@ class DeckWriter:
     def _gone(self, changes: Sequence[NoteChange]) -> None:
         gone = [change.note_id for change in changes if change.kind == "gone" and change.note_id]
         self._journal.notes({note: {"orphaned": 0} for note in gone})
-        notes.orphan(self._connection, gone)
+        orphans.put_aside(self._connection, gone)
 
     def _own_answers(self, here: Sequence[tuple[NoteChange, int]]) -> None:
         for change, number in here:
@@ -319,7 +315,22 @@ def origin_json(note: ForeignNote) -> str:
     return json.dumps(kept, ensure_ascii=False)
 
 
-def _note_values(note: ExistingNote | notes.NoteRow, deck: int) -> dict[str, Any]:
+def _changed(row: NoteRow, change: NoteChange, deck: int) -> NoteRow:
+    """Return a note as it is after a change; one that was put aside stays so unless it revives."""
+    origin = origin_json(change.note) if change.note else ""
+    return replace(
+        row,
+        deck_id=deck,
+        key=change.key,
+        position=change.position,
+        content=change.content or row.content,
+        base=change.base,
+        orphaned=row.orphaned and not change.revived,
+        origin=origin or row.origin,
+    )
+
+
+def _note_values(note: ExistingNote | NoteRow, deck: int) -> dict[str, Any]:
     return {
         "deck": deck,
         "key": note.key,

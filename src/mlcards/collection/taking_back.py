@@ -20,7 +20,18 @@ from mlcards.collection.importing import sweep_media
 from mlcards.core.content_json import from_dict
 from mlcards.core.errors import NotFoundError
 from mlcards.core.model import Card
-from mlcards.store import cards, decks, imports, media, meta, notes, own_answers, places, reviews
+from mlcards.store import (
+    cards,
+    decks,
+    imports,
+    media,
+    meta,
+    notes,
+    orphans,
+    own_answers,
+    places,
+    reviews,
+)
 from mlcards.store.imports import ImportRow
 from mlcards.store.media import MediaRow
 from mlcards.store.notes import NewNote, NoteRow
@@ -151,7 +162,7 @@ class _TakingBack:
         own_answers.adopt(self._connection, self._import.id, sorted(used))
         own_answers.remove_imported(self._connection, self._import.id)
         notes.delete(self._connection, [number for number in new if number not in used])
-        notes.orphan(self._connection, sorted(used))
+        orphans.put_aside(self._connection, sorted(used))
         self._notes({number: was for number, was in before.items() if was is not None})
         self._marks()
         self._decks()
@@ -193,34 +204,17 @@ class _TakingBack:
             notes.places_taken(self._connection, {was["deck"] for was in wanted.values()}),
         )
         notes.free_keys(self._connection, [number for number in free if number in rows])
+        back = [_as_it_was(rows[number], wanted[number]) for number in free if number in rows]
+        notes.update(self._connection, back)
         for number in free:
-            if number in rows:
-                self._rewrite(rows[number], wanted[number])
-            else:
+            if number not in rows:
                 self._reinsert(wanted[number])
         gone = [
             number
             for number, was in before.items()
             if "orphaned" in was and not _full(was) and number in rows
         ]
-        notes.adopt(self._connection, [rows[number] for number in gone])
-
-    def _rewrite(self, row: NoteRow, was: Mapping[str, Any]) -> None:
-        content = from_dict(was["content"])
-        base = None if was["base"] is None else from_dict(was["base"])
-        if row.content != from_dict(was["now"]):  # edited since
-            content, base = row.content, base or content
-        notes.update(
-            self._connection,
-            row.id,
-            deck=was["deck"],
-            key=was["key"],
-            position=was["position"],
-            content=content,
-            base=None if base == content else base,
-            orphaned=bool(was["orphaned"]),
-        )
-        notes.set_origin(self._connection, row.id, was["origin"])
+        orphans.take_in(self._connection, [rows[number] for number in gone])
 
     def _reinsert(self, was: Mapping[str, Any]) -> None:
         content = from_dict(was["content"])
@@ -266,6 +260,24 @@ class _TakingBack:
         if decks.exists(self._connection, deck):
             rows = [MediaRow(name, *file) for name, file in files.items() if file is not None]
             media.put(self._connection, deck, rows)
+
+
+def _as_it_was(row: NoteRow, was: Mapping[str, Any]) -> NoteRow:
+    """Return a note as it was; an edit that was made since stays."""
+    content = from_dict(was["content"])
+    base = None if was["base"] is None else from_dict(was["base"])
+    if row.content != from_dict(was["now"]):
+        content, base = row.content, base or content
+    return replace(
+        row,
+        deck_id=was["deck"],
+        key=was["key"],
+        position=was["position"],
+        content=content,
+        base=None if base == content else base,
+        orphaned=bool(was["orphaned"]),
+        origin=was["origin"],
+    )
 
 
 def _full(was: Mapping[str, Any]) -> bool:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from mlcards.core.errors import NotFoundError, StaleCardError
 from mlcards.core.model import Card, CardId, Schedule
+from mlcards.store.many import chunks, rows_in
 from mlcards.store.rows import card_of, schedule_values
 from mlcards.store.schema import actions, cards, decks, reviews
 from mlcards.store.types import StudyDay
@@ -87,26 +88,13 @@ def set_schedule(connection: sa.Connection, card: Card, schedule: Schedule, *, l
 
 def of_notes(connection: sa.Connection, ids: Sequence[int]) -> list[Card]:
     """Return the cards of these notes, orphans too, each note's in order."""
-    return [
-        card_of(row)
-        for start in range(0, len(ids), 500)
-        for row in connection.execute(
-            sa.select(cards)
-            .where(cards.c.note_id.in_(ids[start : start + 500]))
-            .order_by(cards.c.note_id, cards.c.position, cards.c.id)
-        )
-    ]
+    query = sa.select(cards).order_by(cards.c.note_id, cards.c.position, cards.c.id)
+    return [card_of(row) for row in rows_in(connection, query, cards.c.note_id, ids)]
 
 
 def by_numbers(connection: sa.Connection, ids: Sequence[int]) -> list[Card]:
     """Return those of these cards that exist."""
-    return [
-        card_of(row)
-        for start in range(0, len(ids), 500)
-        for row in connection.execute(
-            sa.select(cards).where(cards.c.id.in_(ids[start : start + 500]))
-        )
-    ]
+    return [card_of(row) for row in rows_in(connection, sa.select(cards), cards.c.id, ids)]
 
 
 def set_learned(connection: sa.Connection, changes: Sequence[tuple[Card, Schedule]]) -> None:
@@ -130,10 +118,10 @@ def set_learned(connection: sa.Connection, changes: Sequence[tuple[Card, Schedul
 
 def delete_unused(connection: sa.Connection, ids: Sequence[int]) -> None:
     """Delete those of these cards with which nothing was done: no review, no action, no mark."""
-    for start in range(0, len(ids), 500):
+    for chunk in chunks(ids):
         connection.execute(
             sa.delete(cards).where(
-                cards.c.id.in_(ids[start : start + 500]),
+                cards.c.id.in_(chunk),
                 cards.c.suspended + cards.c.flag + cards.c.leech == 0,
                 ~sa.exists().where(reviews.c.card_id == cards.c.id),
                 ~sa.exists().where(actions.c.card_id == cards.c.id),

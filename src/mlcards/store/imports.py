@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mlcards.store.many import rows_in
 from mlcards.store.schema import import_cards, import_notes, imports
 
 KEPT = 30
@@ -116,15 +117,11 @@ def media_before(connection: sa.Connection) -> set[str]:
 
 def arrivals(connection: sa.Connection, ids: Sequence[int]) -> dict[int, int]:
     """Return the import that brought each of these notes, where that is remembered."""
+    query = sa.select(import_notes.c.note_id, import_notes.c.import_id)
+    query = query.where(import_notes.c.before.is_(None))
     return {
         int(row.note_id): int(row.import_id)
-        for start in range(0, len(ids), 500)
-        for row in connection.execute(
-            sa.select(import_notes.c.note_id, import_notes.c.import_id).where(
-                import_notes.c.note_id.in_(ids[start : start + 500]),
-                import_notes.c.before.is_(None),
-            )
-        )
+        for row in rows_in(connection, query, import_notes.c.note_id, ids)
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from mlcards.store.many import chunks
 from mlcards.store.schema import media
 
 
@@ -41,8 +42,7 @@ def put(connection: sa.Connection, deck: int, rows: Sequence[MediaRow]) -> None:
 
 def remove(connection: sa.Connection, deck: int, names: Sequence[str]) -> None:
     """Forget what a deck means by these names."""
-    for start in range(0, len(names), 500):
-        chunk = names[start : start + 500]
+    for chunk in chunks(names):
         connection.execute(sa.delete(media).where(media.c.deck_id == deck, media.c.name.in_(chunk)))
 
 

@@ -1,7 +1,8 @@
 """Rows of notes, and the cards that follow from them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from mlcards.core.content_json import from_json, to_json
 from mlcards.core.errors import NotFoundError
 from mlcards.core.model import NoteContent
 from mlcards.core.notes import parts_of
+from mlcards.store.many import chunks, rows_in, values_in
 from mlcards.store.schema import actions, cards, decks, notes, own_answers, reviews
 
 PARTS_APART = 100
@@ -37,43 +39,61 @@ class NoteRow:
     origin: str = ""
 
 
+_NOTES = (
+    sa.select(notes, decks.c.key.label("deck_key"))
+    .join(decks, decks.c.id == notes.c.deck_id)
+    .order_by(notes.c.position, notes.c.id)
+)
+_PARTS = sa.select(cards.c.id, cards.c.note_id, cards.c.part, cards.c.position)
+_UPDATE = (
+    sa.update(notes)
+    .where(notes.c.id == sa.bindparam("note"))
+    .values(
+        deck_id=sa.bindparam("new_deck"),
+        key=sa.bindparam("new_key"),
+        position=sa.bindparam("new_position"),
+        content=sa.bindparam("new_content"),
+        base=sa.bindparam("new_base"),
+        origin=sa.bindparam("new_origin"),
+        orphaned=sa.bindparam("new_orphaned"),
+    )
+)
+_UPDATE_CARDS = (
+    sa.update(cards)
+    .where(cards.c.id == sa.bindparam("card"))
+    .values(
+        deck_id=sa.bindparam("new_deck"),
+        position=sa.bindparam("new_position"),
+        orphaned=sa.bindparam("new_orphaned"),
+        version=cards.c.version + 1,
+    )
+)
+
+
 def of_deck(connection: sa.Connection, deck: int) -> list[NoteRow]:
     """Return a deck's notes, orphans too, in the file's order."""
-    return _notes(connection, notes.c.deck_id == deck)
+    return _where(connection, notes.c.deck_id == deck)
 
 
 def by_keys(connection: sa.Connection, keys: Sequence[str]) -> list[NoteRow]:
     """Return the notes of any deck that have one of these keys."""
-    return [
-        note
-        for start in range(0, len(keys), 500)
-        for note in _notes(connection, notes.c.key.in_(keys[start : start + 500]))
-    ]
+    return list(map(_note, rows_in(connection, _NOTES, notes.c.key, keys)))
 
 
 def orphans(connection: sa.Connection) -> list[NoteRow]:
     """Return every note whose text left its file."""
-    return _notes(connection, notes.c.orphaned == 1)
+    return _where(connection, notes.c.orphaned == 1)
 
 
 def by_numbers(connection: sa.Connection, ids: Sequence[int]) -> list[NoteRow]:
     """Return those of these notes that exist."""
-    return [
-        note
-        for start in range(0, len(ids), 500)
-        for note in _notes(connection, notes.c.id.in_(ids[start : start + 500]))
-    ]
+    return list(map(_note, rows_in(connection, _NOTES, notes.c.id, ids)))
 
 
 def positions(connection: sa.Connection, ids: Sequence[int]) -> dict[int, int]:
     """Return the places of those of these notes that exist, by number."""
-    return {
-        int(row.id): int(row.position)
-        for start in range(0, len(ids), 500)
-        for row in connection.execute(
-            sa.select(notes.c.id, notes.c.position).where(notes.c.id.in_(ids[start : start + 500]))
-        )
-    }
+    query = sa.select(notes.c.id, notes.c.position)
+    return dict(map(tuple, rows_in(connection, query, notes.c.id, ids)))
 
 
 def get(connection: sa.Connection, note: int) -> NoteRow:
@@ -90,18 +110,19 @@ def get(connection: sa.Connection, note: int) -> NoteRow:
 
 def find(connection: sa.Connection, note: int) -> NoteRow | None:
     """Return a note, or None."""
-    found = _notes(connection, notes.c.id == note)
+    found = _where(connection, notes.c.id == note)
     return found[0] if found else None
 
 
 def edited(connection: sa.Connection, ids: Sequence[int]) -> set[int]:
     """Return which of these notes the person edited."""
-    return _which(connection, sa.select(notes.c.id).where(notes.c.base.is_not(None)), ids)
+    query = sa.select(notes.c.id).where(notes.c.base.is_not(None))
+    return values_in(connection, query, notes.c.id, ids)
 
 
 def existing(connection: sa.Connection, ids: Sequence[int]) -> set[int]:
     """Return which of these notes there are."""
-    return _which(connection, sa.select(notes.c.id), ids)
+    return values_in(connection, sa.select(notes.c.id), notes.c.id, ids)
 
 
 def places_taken(
@@ -114,74 +135,30 @@ def places_taken(
     return {(row.deck_id, row.key): row.id for row in found}
 
 
-def _which(
-    connection: sa.Connection,
-    query: sa.Select[Any],
-    ids: Sequence[int],
-) -> set[int]:
-    return {
-        int(number)
-        for start in range(0, len(ids), 500)
-        for number in connection.execute(
-            query.where(notes.c.id.in_(ids[start : start + 500]))
-        ).scalars()
-    }
-
-
 def edit(
     connection: sa.Connection, row: NoteRow, content: NoteContent, author: NoteContent
 ) -> None:
     """Write a person's text of a note where it is; `author` is what its author wrote."""
-    update(
-        connection,
+    base = None if content == author else author
+    update(connection, [replace(row, content=content, base=base)])
+
+
+def _where(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[NoteRow]:
+    return list(map(_note, connection.execute(_NOTES.where(where))))
+
+
+def _note(row: sa.Row[Any]) -> NoteRow:
+    return NoteRow(
         row.id,
-        deck=row.deck_id,
-        key=row.key,
-        position=row.position,
-        content=content,
-        base=None if content == author else author,
-        orphaned=row.orphaned,
+        row.deck_id,
+        row.deck_key,
+        row.key,
+        row.position,
+        from_json(row.content),
+        bool(row.orphaned),
+        None if row.base is None else from_json(row.base),
+        row.origin or "",
     )
-
-
-def adopt(connection: sa.Connection, found: Sequence[NoteRow]) -> None:
-    """Take orphans in again, with the cards that their text has."""
-    for start in range(0, len(found), 500):
-        parts = {row.id: parts_of(row.content) for row in found[start : start + 500]}
-        held = connection.execute(
-            sa.select(cards.c.id, cards.c.note_id, cards.c.part).where(cards.c.note_id.in_(parts))
-        )
-        live = [row.id for row in held if row.part in parts[row.note_id]]
-        connection.execute(sa.update(notes).where(notes.c.id.in_(parts)).values(orphaned=0))
-        for first in range(0, len(live), 500):
-            connection.execute(
-                sa.update(cards)
-                .where(cards.c.id.in_(live[first : first + 500]))
-                .values(orphaned=0, version=cards.c.version + 1)
-            )
-
-
-def _notes(connection: sa.Connection, where: sa.ColumnElement[bool]) -> list[NoteRow]:
-    found = connection.execute(
-        sa.select(notes, decks.c.key.label("deck_key"))
-        .join(decks, decks.c.id == notes.c.deck_id)
-        .where(where)
-        .order_by(notes.c.position, notes.c.id)
-    )
-    return [
-        NoteRow(
-            row.id,
-            row.deck_id,
-            row.deck_key,
-            row.key,
-            row.position,
-            from_json(row.content),
-            bool(row.orphaned),
-            None if row.base is None else from_json(row.base),
-            row.origin or "",
-        )
-        for row in found
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +204,7 @@ def insert(
             for note in new
         ],
     )
-    added = [
-        card
-        for note in new
-        for card in _cards(ids[note.key], deck, note.position, parts_of(note.content))
-    ]
-    gone = {ids[note.key] for note in new if note.orphaned}
-    for card in added:
-        card["orphaned"] = int(card["note_id"] in gone)
-    if added:
-        connection.execute(sa.insert(cards), added)
+    _add_cards(connection, [card for note in new for card in _cards(ids[note.key], deck, note)])
     return ids
 
 
@@ -254,76 +222,81 @@ def _next_numbers(connection: sa.Connection, count: int, above: int) -> list[int
     return list(range(last + 1, last + 1 + count))
 
 
-def _cards(note: int, deck: int, position: int, parts: Iterable[str]) -> list[dict[str, object]]:
+def _cards(note: int, deck: int, row: NewNote | NoteRow) -> list[dict[str, Any]]:
+    """Return the cards that follow from a note's text."""
     return [
         {
             "note_id": note,
             "deck_id": deck,
             "part": part,
-            "position": position * PARTS_APART + min(index, PARTS_APART - 1),
+            "position": row.position * PARTS_APART + min(index, PARTS_APART - 1),
+            "orphaned": int(row.orphaned),
         }
-        for index, part in enumerate(parts)
+        for index, part in enumerate(parts_of(row.content))
     ]
 
 
-def update(
-    connection: sa.Connection,
-    note: int,
-    *,
-    deck: int,
-    key: str,
-    position: int,
-    content: NoteContent,
-    base: NoteContent | None = None,
-    orphaned: bool = False,
-) -> list[int]:
-    """Change a note's text or place; its cards keep their schedules.
+def update(connection: sa.Connection, rows: Sequence[NoteRow]) -> list[int]:
+    """Write notes as these rows have them; their cards keep their schedules.
 
     Parts that are new get new cards, whose numbers are returned; parts that vanished become
-    orphans and come back if they do. A note that was an orphan is one no more, unless `orphaned`
-    says so.
+    orphans and come back if they do, those of an orphaned note are orphans all.
+
+    Args:
+        connection: in a write transaction.
+        rows: each with the number of a note that exists; what is written is all but `deck_key`.
     """
-    connection.execute(
-        sa.update(notes)
-        .where(notes.c.id == note)
-        .values(
-            deck_id=deck,
-            key=key,
-            position=position,
-            content=to_json(content),
-            base=None if base is None else to_json(base),
-            orphaned=int(orphaned),
-        )
-    )
-    wanted = {str(card["part"]): card for card in _cards(note, deck, position, parts_of(content))}
-    have = {
-        row.part: row.id
-        for row in connection.execute(
-            sa.select(cards.c.id, cards.c.part).where(cards.c.note_id == note)
-        )
+    made: list[int] = []
+    for chunk in chunks(rows):
+        connection.execute(_UPDATE, [_new_values(row) for row in chunk])
+        held: defaultdict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
+        for card in rows_in(connection, _PARTS, cards.c.note_id, [row.id for row in chunk]):
+            held[card.note_id][card.part] = card.id, card.position
+        changed: list[dict[str, int]] = []
+        added: list[dict[str, Any]] = []
+        for row in chunk:
+            wanted = {card["part"]: card for card in _cards(row.id, row.deck_id, row)}
+            have = held[row.id]
+            changed += [
+                {
+                    "card": card,
+                    "new_deck": row.deck_id,
+                    "new_position": wanted[part]["position"] if part in wanted else position,
+                    "new_orphaned": int(row.orphaned or part not in wanted),
+                }
+                for part, (card, position) in have.items()
+            ]
+            added += [card for part, card in wanted.items() if part not in have]
+        if changed:
+            connection.execute(_UPDATE_CARDS, changed)
+        made += _add_numbered(connection, added)
+    return made
+
+
+def _new_values(row: NoteRow) -> dict[str, Any]:
+    return {
+        "note": row.id,
+        "new_deck": row.deck_id,
+        "new_key": row.key,
+        "new_position": row.position,
+        "new_content": to_json(row.content),
+        "new_base": None if row.base is None else to_json(row.base),
+        "new_origin": row.origin or None,
+        "new_orphaned": int(row.orphaned),
     }
-    for part, card in have.items():
-        values: dict[str, object] = {
-            "deck_id": deck,
-            "orphaned": int(orphaned or part not in wanted),
-            "version": cards.c.version + 1,
-        }
-        if part in wanted:
-            values["position"] = wanted[part]["position"]
-        connection.execute(sa.update(cards).where(cards.c.id == card).values(values))
-    added = [
-        card | {"orphaned": int(orphaned)} for part, card in wanted.items() if part not in have
-    ]
-    return _add_cards(connection, added)
 
 
-def _add_cards(connection: sa.Connection, added: Sequence[Mapping[str, object]]) -> list[int]:
+def _add_cards(connection: sa.Connection, added: Sequence[Mapping[str, Any]]) -> None:
+    if added:
+        connection.execute(sa.insert(cards), added)
+
+
+def _add_numbered(connection: sa.Connection, added: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert cards; return their numbers, which takes longer."""
     if not added:
         return []
-    found = connection.execute(
-        sa.insert(cards).returning(cards.c.id, sort_by_parameter_order=True), added
-    )
-    return [int(number) for number in found.scalars()]
+    numbered = sa.insert(cards).returning(cards.c.id, sort_by_parameter_order=True)
+    return [int(number) for number in connection.execute(numbered, added).scalars()]
 
 
 def add_vanished(connection: sa.Connection, parts: Sequence[tuple[int, str]]) -> list[int]:
@@ -333,16 +306,10 @@ def add_vanished(connection: sa.Connection, parts: Sequence[tuple[int, str]]) ->
         connection: in a write transaction.
         parts: each the number of its note and the part, of which there is no card yet.
     """
-    decks_of = {
-        int(row.id): int(row.deck_id)
-        for start in range(0, len(parts), 500)
-        for row in connection.execute(
-            sa.select(notes.c.id, notes.c.deck_id).where(
-                notes.c.id.in_([note for note, _part in parts[start : start + 500]])
-            )
-        )
-    }
-    return _add_cards(
+    query = sa.select(notes.c.id, notes.c.deck_id)
+    found = rows_in(connection, query, notes.c.id, [note for note, _part in parts])
+    decks_of = {int(row.id): int(row.deck_id) for row in found}
+    return _add_numbered(
         connection,
         [
             {"note_id": note, "deck_id": decks_of[note], "part": part, "position": 0, "orphaned": 1}
@@ -353,30 +320,14 @@ def add_vanished(connection: sa.Connection, parts: Sequence[tuple[int, str]]) ->
 
 def free_keys(connection: sa.Connection, ids: Sequence[int]) -> None:
     """Give notes passing keys before they get new ones: two may swap theirs."""
-    for start in range(0, len(ids), 500):
-        connection.execute(
-            sa.update(notes)
-            .where(notes.c.id.in_(ids[start : start + 500]))
-            .values(key=sa.literal("~moving:") + sa.cast(notes.c.id, sa.Text))
-        )
-
-
-def orphan(connection: sa.Connection, ids: Sequence[int]) -> None:
-    """Mark notes whose text left its file; nothing is deleted."""
-    for start in range(0, len(ids), 500):
-        chunk = ids[start : start + 500]
-        connection.execute(sa.update(notes).where(notes.c.id.in_(chunk)).values(orphaned=1))
-        connection.execute(
-            sa.update(cards)
-            .where(cards.c.note_id.in_(chunk))
-            .values(orphaned=1, version=cards.c.version + 1)
-        )
+    passing = sa.literal("~moving:") + sa.cast(notes.c.id, sa.Text)
+    for chunk in chunks(ids):
+        connection.execute(sa.update(notes).where(notes.c.id.in_(chunk)).values(key=passing))
 
 
 def delete(connection: sa.Connection, ids: Sequence[int]) -> None:
     """Delete notes with their cards, reviews, actions and own answers."""
-    for start in range(0, len(ids), 500):
-        chunk = ids[start : start + 500]
+    for chunk in chunks(ids):
         card_ids = sa.select(cards.c.id).where(cards.c.note_id.in_(chunk))
         connection.execute(sa.delete(actions).where(actions.c.card_id.in_(card_ids)))
         connection.execute(sa.delete(reviews).where(reviews.c.card_id.in_(card_ids)))
@@ -408,11 +359,6 @@ def merge_into(connection: sa.Connection, note: int, target: int) -> None:
         sa.update(own_answers).where(own_answers.c.note_id == note).values(note_id=target)
     )
     delete(connection, [note])
-
-
-def set_origin(connection: sa.Connection, note: int, origin: str) -> None:
-    """Keep what another program called a note's type and fields; see `NoteRow`."""
-    connection.execute(sa.update(notes).where(notes.c.id == note).values(origin=origin or None))
 
 
 def content_of(connection: sa.Connection, note: int) -> NoteContent:

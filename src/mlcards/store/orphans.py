@@ -1,17 +1,21 @@
-"""Notes whose text left its file: as few columns as a list of many needs."""
+"""Notes whose text left its file: putting them aside, taking them in again, listing them."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
+from mlcards.core.notes import parts_of
+from mlcards.store.many import chunks, rows_in
+from mlcards.store.notes import NoteRow
 from mlcards.store.schema import cards, notes
 
 
 @dataclass(frozen=True, slots=True)
 class OrphanRow:
-    """A note that was put aside.
+    """A note that was put aside: as few columns as a list of many needs.
 
     Attributes:
         cards: how many it has.
@@ -25,6 +29,33 @@ class OrphanRow:
     cards: int
     reviews: int
     last_day: date | None
+
+
+def put_aside(connection: sa.Connection, ids: Sequence[int]) -> None:
+    """Mark notes whose text left its file; nothing is deleted."""
+    for chunk in chunks(ids):
+        connection.execute(sa.update(notes).where(notes.c.id.in_(chunk)).values(orphaned=1))
+        connection.execute(
+            sa.update(cards)
+            .where(cards.c.note_id.in_(chunk))
+            .values(orphaned=1, version=cards.c.version + 1)
+        )
+
+
+def take_in(connection: sa.Connection, found: Sequence[NoteRow]) -> None:
+    """Take orphans in again, with the cards that their text has."""
+    parts = {row.id: parts_of(row.content) for row in found}
+    query = sa.select(cards.c.id, cards.c.note_id, cards.c.part)
+    held = rows_in(connection, query, cards.c.note_id, list(parts))
+    live = [row.id for row in held if row.part in parts[row.note_id]]
+    for chunk in chunks(list(parts)):
+        connection.execute(sa.update(notes).where(notes.c.id.in_(chunk)).values(orphaned=0))
+    for chunk in chunks(live):
+        connection.execute(
+            sa.update(cards)
+            .where(cards.c.id.in_(chunk))
+            .values(orphaned=0, version=cards.c.version + 1)
+        )
 
 
 def rows(connection: sa.Connection) -> list[OrphanRow]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from mlcards.store.many import chunks, rows_in, values_in
 from mlcards.store.schema import own_answers
 
 
@@ -32,38 +33,24 @@ def of_notes(
 ) -> dict[int, list[tuple[datetime, str]]]:
     """Return all versions of the own answers to these notes, oldest first."""
     found: dict[int, list[tuple[datetime, str]]] = {}
-    for start in range(0, len(ids), 500):
-        query = sa.select(own_answers).where(own_answers.c.note_id.in_(ids[start : start + 500]))
-        for row in connection.execute(query.order_by(own_answers.c.at, own_answers.c.id)):
-            found.setdefault(row.note_id, []).append((row.at, row.text))
+    query = sa.select(own_answers).order_by(own_answers.c.at, own_answers.c.id)
+    for row in rows_in(connection, query, own_answers.c.note_id, ids):
+        found.setdefault(row.note_id, []).append((row.at, row.text))
     return found
 
 
 def answered_here(connection: sa.Connection, ids: Sequence[int]) -> set[int]:
     """Return to which of these notes the person wrote answers of their own."""
-    return {
-        int(number)
-        for start in range(0, len(ids), 500)
-        for number in connection.execute(
-            sa.select(own_answers.c.note_id)
-            .where(
-                own_answers.c.note_id.in_(ids[start : start + 500]),
-                own_answers.c.import_id.is_(None),
-            )
-            .distinct()
-        ).scalars()
-    }
+    query = sa.select(own_answers.c.note_id).where(own_answers.c.import_id.is_(None)).distinct()
+    return values_in(connection, query, own_answers.c.note_id, ids)
 
 
 def adopt(connection: sa.Connection, imported: int, ids: Sequence[int]) -> None:
     """Make the own answers that an import brought to these notes the person's here."""
-    for start in range(0, len(ids), 500):
+    for chunk in chunks(ids):
         connection.execute(
             sa.update(own_answers)
-            .where(
-                own_answers.c.import_id == imported,
-                own_answers.c.note_id.in_(ids[start : start + 500]),
-            )
+            .where(own_answers.c.import_id == imported, own_answers.c.note_id.in_(chunk))
             .values(import_id=None)
         )
 

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from mlcards.core.model import CardId, Phase, Review, ReviewId
+from mlcards.store.many import chunks, rows_in, values_in
 from mlcards.store.rows import review_of, review_values
 from mlcards.store.schema import actions, cards, reviews
 
@@ -58,48 +59,33 @@ def add_imported(
 
 def taken_ids(connection: sa.Connection, ids: Sequence[ReviewId]) -> set[str]:
     """Return which of these ids rows have."""
-    return {
-        found
-        for start in range(0, len(ids), 500)
-        for found in connection.execute(
-            sa.select(reviews.c.id).where(reviews.c.id.in_(ids[start : start + 500]))
-        ).scalars()
-    }
+    return values_in(connection, sa.select(reviews.c.id), reviews.c.id, ids)
 
 
 def of_cards(connection: sa.Connection, ids: Sequence[CardId]) -> dict[CardId, list[Review]]:
     """Return the logs of cards that have one, undone rows too, in the order of time."""
     found: dict[CardId, list[Review]] = {}
-    for start in range(0, len(ids), 500):
-        chunk = ids[start : start + 500]
-        query = sa.select(reviews).where(reviews.c.card_id.in_(chunk))
-        for row in connection.execute(query.order_by(reviews.c.at, reviews.c.id)):
-            found.setdefault(CardId(row.card_id), []).append(review_of(row))
+    query = sa.select(reviews).order_by(reviews.c.at, reviews.c.id)
+    for row in rows_in(connection, query, reviews.c.card_id, ids):
+        found.setdefault(CardId(row.card_id), []).append(review_of(row))
     return found
 
 
 def notes_rated_here(connection: sa.Connection, ids: Sequence[int]) -> set[int]:
     """Return which of these notes have a card that was rated in this collection."""
-    return {
-        int(number)
-        for start in range(0, len(ids), 500)
-        for number in connection.execute(
-            sa.select(cards.c.note_id)
-            .join(reviews, reviews.c.card_id == cards.c.id)
-            .where(
-                cards.c.note_id.in_(ids[start : start + 500]),
-                reviews.c.import_id.is_(None),
-                reviews.c.undone == 0,
-            )
-            .distinct()
-        ).scalars()
-    }
+    query = (
+        sa.select(cards.c.note_id)
+        .join(reviews, reviews.c.card_id == cards.c.id)
+        .where(reviews.c.import_id.is_(None), reviews.c.undone == 0)
+        .distinct()
+    )
+    return values_in(connection, query, cards.c.note_id, ids)
 
 
 def adopt_imported(connection: sa.Connection, imported: int, notes: Sequence[int]) -> None:
     """Make the rows that an import brought to these notes the collection's own."""
-    for start in range(0, len(notes), 500):
-        here = sa.select(cards.c.id).where(cards.c.note_id.in_(notes[start : start + 500]))
+    for chunk in chunks(notes):
+        here = sa.select(cards.c.id).where(cards.c.note_id.in_(chunk))
         connection.execute(
             sa.update(reviews)
             .where(reviews.c.import_id == imported, reviews.c.card_id.in_(here))
