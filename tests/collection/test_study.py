@@ -17,7 +17,16 @@ from mlcards.collection.study import FLAGS, StudySession
 from mlcards.collection.views import Asked, Finished, Turn, Waiting
 from mlcards.config.settings import Settings
 from mlcards.core.errors import ClockError, DatabaseError, StaleCardError, UsageError
-from mlcards.core.model import Card, CardId, NoteContent, Phase, Rating, Review, Schedule
+from mlcards.core.model import (
+    HIGHEST_FLAG,
+    Card,
+    CardId,
+    NoteContent,
+    Phase,
+    Rating,
+    Review,
+    Schedule,
+)
 from mlcards.core.queue import Counts
 from mlcards.core.scheduling import interval_of
 from mlcards.store import cards, decks, notes, orphans, reviews
@@ -501,6 +510,17 @@ def test_flags_go_round_and_the_card_stays(studying: Callable[..., StudySession]
         assert now_asked(session) == 1
         assert asked(session.turn).view.flag == seen[-1]
     assert seen == [1, 2, 3, 4, 0, 1]
+
+
+def test_a_flag_from_elsewhere_stays_until_the_key_takes_it_away(
+    studying: Callable[..., StudySession], store: Store, clock: FakeClock
+) -> None:
+    studying()
+    with store.writing() as connection:
+        cards.set_marks(connection, CardId(1), {"flag": HIGHEST_FLAG})
+    session = StudySession(a_collection(store, clock))
+    assert asked(session.turn).view.flag == HIGHEST_FLAG
+    assert session.flag() == 0
 
 
 @pytest.mark.parametrize("act", ["flag", "own", "refresh", "early"])

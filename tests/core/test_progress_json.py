@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlcards.core.foreign import ForeignProgress, ForeignReview
-from mlcards.core.model import Memory, Phase, Rating
+from mlcards.core.model import HIGHEST_FLAG, Memory, Phase, Rating
 from mlcards.core.progress_json import from_dict, to_dict
 
 instants = st.integers(0, 7_258_118_399_000).map(
@@ -46,7 +46,7 @@ progresses = st.builds(
     part=st.sampled_from(["main", "backward", "c1", "c12"]),
     suspended=st.booleans(),
     buried=st.booleans(),
-    flag=st.integers(0, 4),
+    flag=st.integers(0, HIGHEST_FLAG),
     leech=st.booleans(),
     phase=st.sampled_from(Phase),
     due_day=st.none() | st.dates(date(1970, 1, 1), date(2199, 12, 31)),
@@ -91,7 +91,7 @@ AT = "2026-11-22T10:00:00Z"
         {"part": "c"},
         {"part": 1},
         {"part": "main", "colour": "red"},
-        {"part": "main", "flag": 5},
+        {"part": "main", "flag": 8},
         {"part": "main", "flag": True},
         {"part": "main", "suspended": 1},
         {"part": "main", "phase": "old"},

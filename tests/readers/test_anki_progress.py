@@ -56,19 +56,12 @@ def test_a_new_card_has_no_progress() -> None:
         ({"queue": -2}, ForeignProgress("main", buried=True)),
         ({"queue": -3}, ForeignProgress("main", buried=True)),
         ({"flags": 3}, ForeignProgress("main", flag=3)),
+        ({"flags": 7}, ForeignProgress("main", flag=7)),
         ({"flags": 8}, None),
     ],
 )
 def test_marks(card: dict[str, int], expected: ForeignProgress | None) -> None:
     assert progress_of((), **card) == expected
-
-
-def test_a_colour_that_mlcards_does_not_have_becomes_the_nearest() -> None:
-    draft = Draft()
-    draft.note("q", "a", flags=7)
-    result = read(draft)
-    assert result.decks[0].notes[0].progress[0].flag == 4
-    assert [problem.code for problem in result.problems] == ["colour"]
 
 
 def test_a_card_in_review() -> None:

@@ -30,7 +30,7 @@ from mlcards.store import cards, reviews
 from mlcards.store.load import DayLoad
 
 FLAGS = 4
-"""Flags go from 1 to this; 0 is none."""
+"""The flags that a person gives go from 1 to this; those above came from Anki and stay."""
 
 
 class StudySession:
@@ -136,7 +136,7 @@ class StudySession:
     def flag(self) -> int:
         """Give the card that is asked the next flag, 0 after the last; return it."""
         _asked, card = self._asked()
-        flag = (card.flag + 1) % (FLAGS + 1)
+        flag = card.flag + 1 if card.flag < FLAGS else 0
         self._mark("flag", {"flag": flag}, leaves=False)
         return flag
 

@@ -84,7 +84,7 @@ class ForeignProgress:
         part: which card; see `core.notes`.
         suspended: hidden until the person says otherwise.
         buried: hidden on the day of the export.
-        flag: 0 for none, else 1-4.
+        flag: 0 for none, else 1 to `core.model.HIGHEST_FLAG`.
         leech: marked as one.
         phase: where it is in its life.
         due_day: from when it may be asked, for intervals of a day and more.

@@ -20,6 +20,7 @@ from mlcards.core.content import (
 )
 
 __all__ = [
+    "HIGHEST_FLAG",
     "NEW_SCHEDULE",
     "Card",
     "CardId",
@@ -41,6 +42,8 @@ CardId = NewType("CardId", int)
 """A card's number in one database; other machines know the card by its note's key and its part."""
 ReviewId = NewType("ReviewId", str)
 """A UUID of version 7: unique on every machine, ordered by time."""
+HIGHEST_FLAG = 7
+"""Flags are numbered as Anki's: red, orange, green, blue, pink, turquoise, purple."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ class Card:
     Attributes:
         part: which question of the note: "main", "backward", "c1" …
         buried_on: the study day on which it was hidden; it shows again on the next.
-        flag: 0 for none, else 1–4.
+        flag: 0 for none, else 1 to `HIGHEST_FLAG`.
         leech: whether it lapsed too often (see `core.leech`).
         orphaned: whether its text left its file; it is not asked, its history stays.
         version: counts changes of this row; a rating of an older version is refused.

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from mlcards.core.foreign import ForeignProgress, ForeignReview
-from mlcards.core.model import Memory, Phase, Rating
+from mlcards.core.model import HIGHEST_FLAG, Memory, Phase, Rating
 
 LONGEST_WAIT = 36_500 * 86_400
 """Seconds a card may wait: a century."""
@@ -70,7 +70,7 @@ def from_dict(values: object) -> ForeignProgress:
         part=part,
         suspended=_flag(table, "suspended"),
         buried=_flag(table, "buried"),
-        flag=_number(table, "flag", 4),
+        flag=_number(table, "flag", HIGHEST_FLAG),
         leech=_flag(table, "leech"),
         phase=_phase(table),
         due_day=_day(table, "due_day"),

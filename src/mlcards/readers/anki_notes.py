@@ -207,7 +207,7 @@ class NoteMaker:
         else:
             pairs = [(card, parts[card.ordinal]) for card in cards if card.ordinal < len(parts)]
         pairs = [(card, part) for card, part in pairs if part in parts]
-        progress = self._progress(source.id, pairs)
+        progress = self._progress(pairs)
         note = replace(
             note,
             progress=tuple(own.as_it_was(found) for found in progress),
@@ -342,16 +342,14 @@ class NoteMaker:
         note = ForeignNote(
             note_id,
             content,
-            progress=tuple(self._progress(source.id, parts)),
+            progress=tuple(self._progress(parts)),
             media=source.media,
             original=original,
             kind=source.kind.note_type.name,
         )
         return parts[0][0].deck, note
 
-    def _progress(
-        self, note_id: str, parts: Sequence[tuple[AnkiCard, str]]
-    ) -> list[ForeignProgress]:
+    def _progress(self, parts: Sequence[tuple[AnkiCard, str]]) -> list[ForeignProgress]:
         """Return what is known of a note's cards, each with the part that it is here."""
         found: list[ForeignProgress] = []
         for card, part in parts:
@@ -359,8 +357,6 @@ class NoteMaker:
             progress = progress_of(card, part, log, self._calendar)
             if progress is not None:
                 found.append(progress)
-                if card.flag & 7 > 4:
-                    self.remarks.add("colour", note_id)
         return found
 
     def _count(self, characters: int) -> None:

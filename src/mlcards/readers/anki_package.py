@@ -51,7 +51,6 @@ _REMARKS = {
     "empty-question": "{} had nothing on the question's side; the first field is asked instead",
     "nested-gaps": "{} have gaps that are not closed or nested too deeply; each is a note now",
     "duplicate-id": "{} share their GUID with another note; they go by their question",
-    "colour": "{} had a flag of a colour that mlcards does not have; it became the nearest",
     "missing-media": "{} named on cards not in the package",
     "unsafe-media": "{} left out: their names are not safe as names of files",
 }

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from mlcards.core.foreign import ForeignProgress, ForeignReview
-from mlcards.core.model import Memory, Phase, Rating
+from mlcards.core.model import HIGHEST_FLAG, Memory, Phase, Rating
 from mlcards.core.sm2 import memory_from_sm2
 from mlcards.readers.anki_limits import Limits, RefusedError
 from mlcards.readers.anki_sqlite import Row, UntrustedDatabase
@@ -22,8 +22,8 @@ _LEARNING, _REVIEW, _RELEARNING, _CRAM, _MANUAL, _RESCHEDULED = range(6)
 _SUSPENDED = -1
 _BURIED = (-2, -3)
 _PHASES = {0: Phase.NEW, 1: Phase.LEARNING, 2: Phase.REVIEW, 3: Phase.RELEARNING}
-_FLAGS = (0, 1, 2, 3, 4, 1, 4, 4)
-"""Anki has seven colours: pink counts as red, turquoise and purple as blue."""
+_FLAG = HIGHEST_FLAG
+"""The bits of a card's flags that are its colour."""
 _FIRST = datetime(1990, 1, 1, tzinfo=UTC)
 _LAST = datetime(2200, 1, 1, tzinfo=UTC)
 _FIRST_MS, _LAST_MS = (int(at.timestamp() * 1000) for at in (_FIRST, _LAST))
@@ -157,7 +157,7 @@ def progress_of(card: AnkiCard, part: str, log: Log, calendar: Calendar) -> Fore
         calendar: of its collection.
     """
     suspended, buried = card.queue == _SUSPENDED, card.queue in _BURIED
-    flag = _FLAGS[card.flag & 7]
+    flag = card.flag & _FLAG
     phase = _PHASES.get(card.kind, Phase.NEW)
     if phase is Phase.NEW and not (suspended or buried or flag or log.reviews):
         return None

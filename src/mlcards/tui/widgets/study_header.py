@@ -20,7 +20,16 @@ _NARROW = 72
 """Cells below which the deck's name needs the room more than the badge: "new" is marked anyway."""
 _GAP = "   "
 _LEARNING = frozenset({Phase.LEARNING, Phase.RELEARNING})
-_FLAG_STYLES = ("", "$text-error", "$text-warning", "$text-success", "$text-primary")
+_FLAG_STYLES = (
+    "",
+    "$text-error",
+    "$text-warning",
+    "$text-success",
+    "$text-primary",
+    "$text-secondary",
+    "$text-accent",
+    "$text-secondary",
+)
 
 
 class HeaderView(NamedTuple):
