@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -246,6 +247,50 @@ def test_gaps_that_mlcards_does_not_have_are_written_out(
     notes = result.decks[0].notes
     assert [(note.id, note.content.question, note.content.answer) for note in notes] == expected
     assert codes(result) == ["nested-gaps"]
+
+
+OVERLAPPING = note_type(
+    "Cloze (overlapping)",
+    ["Text1", "Text2", "Full"],
+    [("{{cloze:Text1}}{{cloze:Text2}}", "{{cloze:Text1}}{{cloze:Text2}}<hr>{{Full}}")],
+    cloze=True,
+)
+CLUE_FOR_A_GAP = note_type(
+    "Cloze with clues",
+    ["Text", "Clue1"],
+    [("{{cloze:Text}}{{#c1}}<br>{{Clue1}}{{/c1}}", "{{cloze:Text}}")],
+    cloze=True,
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "questions"),
+    [
+        (
+            OVERLAPPING,
+            ("{{c1::one}}, two", "one, {{c2::two}}", "one, two"),
+            ("**[…]**, two", "one, **[…]**"),
+        ),
+        (OVERLAPPING, ("{{c1::a}} {{c2::b}}", "no gap", ""), ("**[…]** b", "a **[…]**")),
+        (CLUE_FOR_A_GAP, ("{{c1::a}} {{c2::b}}", "x"), ("**[…]** b  \nx", "a **[…]**")),
+    ],
+)
+def test_a_card_of_a_cloze_shows_nothing_that_is_for_its_siblings(
+    kind: dict[str, Any], fields: tuple[str, ...], questions: tuple[str, ...]
+) -> None:
+    draft = Draft(note_types={1: kind})
+    draft.note(*fields, kind=1, cards=(0, 1))
+    result = read(draft)
+    assert [note.content.question for note in result.decks[0].notes] == list(questions)
+    assert [note.id for note in result.decks[0].notes] == ["guid1000 c1", "guid1000 c2"]
+    assert codes(result) == ["unlike-gaps"]
+
+
+def test_two_texts_with_the_same_gaps_stay_one_note() -> None:
+    draft = Draft(note_types={1: OVERLAPPING})
+    draft.note("{{c1::a}}", "<br>{{c1::b}}", "", kind=1)
+    draft.note("{{c1::a}} {{c2::b}}", "", "", kind=1, cards=(0, 1))
+    assert [note.id for note in notes_of(draft)] == ["guid1000", "guid1001"]
 
 
 def test_a_card_whose_gap_is_gone_is_left_out_and_told() -> None:

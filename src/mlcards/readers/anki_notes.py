@@ -21,7 +21,7 @@ from mlcards.core.model import CardType, NoteContent
 from mlcards.core.notes import gap_numbers, parts_of
 from mlcards.core.text import one_line
 from mlcards.readers import anki_templates as templates
-from mlcards.readers.anki_cloze import read_gaps
+from mlcards.readers.anki_cloze import ClozeText, read_gaps
 from mlcards.readers.anki_collection import AnkiDeck, Collection, NoteType
 from mlcards.readers.anki_latex import PREFIX, latex_pictures
 from mlcards.readers.anki_limits import Limits, RefusedError
@@ -95,6 +95,7 @@ class _Kind:
         cards: by ordinal; a cloze has one, for all its gaps.
         names: of the fields.
         special: whether a template shows more than fields.
+        by_gap: whether a template shows something with some gaps only.
     """
 
     note_type: NoteType
@@ -102,6 +103,7 @@ class _Kind:
     mirror: _Mirror | None
     names: tuple[str, ...]
     special: bool
+    by_gap: bool = False
 
 
 class _Source(NamedTuple):
@@ -272,9 +274,13 @@ class NoteMaker:
             self.remarks.add("no-gap", source.id)
             yield self._basic(source, template, cards[0]._replace(ordinal=0))
             return
-        whole = all(text.whole for text in texts)
-        if not whole or list(gap_numbers(question)) != in_order:
-            yield from self._written_out(source, template, cards, numbers)
+        why = ""
+        if not all(text.whole for text in texts) or list(gap_numbers(question)) != in_order:
+            why = "nested-gaps"
+        elif source.kind.by_gap or not _alike(texts):
+            why = "unlike-gaps"
+        if why:
+            yield from self._written_out(source, template, cards, numbers, why)
             return
         context.revealed = True
         answer = html_to_markdown(templates.render(template.answer, context))
@@ -291,7 +297,12 @@ class NoteMaker:
         yield self._note(source, source.id, content, parts)
 
     def _written_out(
-        self, source: _Source, template: _Card, cards: list[AnkiCard], numbers: Sequence[int]
+        self,
+        source: _Source,
+        template: _Card,
+        cards: list[AnkiCard],
+        numbers: Sequence[int],
+        why: str,
     ) -> Iterator[_Placed]:
         """Make a basic note of each card of a cloze that mlcards cannot keep as one."""
         for card in cards:
@@ -308,7 +319,7 @@ class NoteMaker:
             answer = html_to_markdown(templates.render(shown, context))
             content = self._two_sides(source, question, answer, hints)
             note_id = f"{source.id} c{number}" if source.id else ""
-            self.remarks.add("nested-gaps", source.id)
+            self.remarks.add(why, source.id)
             yield self._note(source, note_id, content, [(card, "main")])
 
     # ------------------------------------------------------------------------------------- parts
@@ -463,6 +474,7 @@ def _compiled(note_type: NoteType) -> _Kind:
         None if note_type.cloze else _mirror(cards),
         note_type.fields,
         bool(shown & _SPECIAL - set(note_type.fields)),
+        any(templates.is_gap(name) for name in shown - set(note_type.fields)),
     )
 
 
@@ -475,6 +487,11 @@ def _without_templates(width: int) -> _Kind:
     card = _Card("Card 1", (Field(names[0], ()),), tuple(answer))
     note_type = NoteType("", cloze=False, occlusion=False, fields=names, templates=())
     return _Kind(note_type, {0: card}, None, names, special=False)
+
+
+def _alike(texts: Sequence[ClozeText]) -> bool:
+    """Whether all that have anything have the same gaps: Anki shows the others on no card."""
+    return len({frozenset(text.numbers) for text in texts if text.parts}) <= 1
 
 
 def _without(answer: Sequence[Node], question: Sequence[Node]) -> tuple[Node, ...]:

@@ -35,7 +35,7 @@ from mlcards.readers.gathering import EnoughError, Report
 
 SUFFIXES = (".apkg", ".colpkg")
 _WHOLE_COLLECTION = ".colpkg"
-_EDITION = 3
+_EDITION = 4
 """Counted up when the same package is read another way, so that it does not pass as unchanged."""
 _DECOY = "Please update to the latest Anki version"
 _COLLECTION_NAMES = (b"collection.anki2", b"meta")
@@ -50,6 +50,7 @@ _REMARKS = {
     "no-gap": "{} had no gap for any of their cards; each is asked as a whole",
     "empty-question": "{} had nothing on the question's side; the first field is asked instead",
     "nested-gaps": "{} have gaps that are not closed or nested too deeply; each is a note now",
+    "unlike-gaps": "{} of clozes show other texts than their siblings; each is a note now",
     "duplicate-id": "{} share their GUID with another note; they go by their question",
     "missing-media": "{} named on cards not in the package",
     "unsafe-media": "{} left out: their names are not safe as names of files",

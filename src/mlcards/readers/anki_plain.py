@@ -25,6 +25,7 @@ _SENTENCES = {
     "occlusion": "{} left out: pictures with masks cannot be asked in a terminal",
     "empty-question": "{} with nothing on the question's side: the first field is asked instead",
     "nested-gaps": "{} of a cloze with gaps not closed or nested too deeply: each is a note now",
+    "unlike-gaps": "{} of a cloze whose cards show different texts: each is a note now",
     "duplicate-id": "{} with the GUID of another one: they go by their question",
 }
 _MOST_FIELDS = 100

@@ -124,6 +124,11 @@ def filled(value: str) -> bool:
     return bool(value) and _BLANK.fullmatch(value) is None
 
 
+def is_gap(name: str) -> bool:
+    """Whether a condition of this name is about a gap, as `{{#c1}}` is, where no field has it."""
+    return name[:1] == "c" and name[1:].isdecimal() and len(name) < 6
+
+
 def names_in(nodes: Sequence[Node]) -> set[str]:
     """Return the names of all fields that nodes show or ask for."""
     found: set[str] = set()
@@ -275,7 +280,7 @@ def _holds(name: str, context: Context) -> bool:
         if known is None:
             known = context.filled[name] = filled(context.values[name])
         return known
-    if name[:1] == "c" and name[1:].isdecimal() and len(name) < 6:
+    if is_gap(name):
         number = int(name[1:])
         return number in context.numbers if context.number is None else number == context.number
     return False
@@ -309,7 +314,10 @@ def _filtered(name: str, node: Field, value: str, context: Context) -> str:
 def _gaps(value: str, context: Context) -> str:
     if context.number is None:
         return without_gaps(read_gaps(value)) if context.revealed else value
-    return written_out(read_gaps(value), context.number, revealed=context.revealed)
+    gaps = read_gaps(value)
+    if context.number not in gaps.numbers:
+        return ""
+    return written_out(gaps, context.number, revealed=context.revealed)
 
 
 def _hint(name: str, value: str, context: Context) -> str:
