@@ -18,7 +18,7 @@ from mlcards.core.days import DayRule
 from mlcards.core.errors import MlcardsError
 from mlcards.core.export import Export, ReadMedia, no_media
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress, ForeignReview
-from mlcards.core.model import CardType, Memory, NoteContent, Phase, Rating
+from mlcards.core.model import HIGHEST_FLAG, CardType, Memory, NoteContent, Phase, Rating
 from mlcards.core.notes import parts_of
 from mlcards.core.sm2 import memory_from_sm2
 from mlcards.readers.anki_media import AnkiMedia
@@ -202,7 +202,7 @@ def states(draw: st.DrawFn, part: str = "main") -> ForeignProgress:
     log = draw(st.just(()) | logs())
     marks: dict[str, Any] = {
         "suspended": draw(st.booleans()),
-        "flag": draw(st.integers(0, 4)),
+        "flag": draw(st.integers(0, HIGHEST_FLAG)),
         "reviews": log,
     }
     marks["buried"] = not marks["suspended"] and draw(st.booleans())
@@ -220,7 +220,7 @@ def states(draw: st.DrawFn, part: str = "main") -> ForeignProgress:
         phase=phase,
         due_day=due_day,
         due_at=due_at,
-        interval=draw(st.integers(int(in_review), 36_500)),
+        interval=draw(st.integers(int(phase is not Phase.LEARNING), 36_500)),
         reps=draw(st.integers(0, 500)),
         lapses=draw(st.integers(0, 50)),
         memory=Memory(draw(st.floats(0.001, 36_500)), draw(st.floats(1, 10))),

@@ -103,3 +103,11 @@ def test_days_are_counted_from_the_earliest_due_one(hour: int) -> None:
     calendar = calendar_for((REVIEWED, early), days, NOW)
     assert calendar.number(date(2025, 1, 1)) == 0
     assert datetime.fromtimestamp(calendar.created, UTC) == datetime(2025, 1, 1, hour, tzinfo=UTC)
+
+
+def test_a_card_that_is_relearned_has_a_day_to_go_on_with() -> None:
+    """With none Anki shows no interval for Good, and asks the card again the same day."""
+    relearned = replace(
+        REVIEWED, phase=Phase.RELEARNING, due_day=None, due_at=NOW, interval=0, lapses=1
+    )
+    assert card_state(relearned, 1, CALENDAR, 0.9).interval == 1

@@ -25,6 +25,7 @@ _BURIED = -2
 _LEARNING, _REVIEW, _RELEARNING, _CRAM, _MANUAL = range(5)
 """Kinds of Anki's review log."""
 _UNLEARNED = frozenset({Phase.NEW, Phase.LEARNING})
+_LEARNED = frozenset({Phase.REVIEW, Phase.RELEARNING})
 _NO_RATINGS = frozenset({"forget", "set-due", "imported"})
 _USUAL_FACTOR = 2500
 _LEAST_FACTOR, _FACTOR_RANGE = 1300, 1400
@@ -102,7 +103,8 @@ def card_state(
         queue = _BURIED
     if kind == 0:
         return new_card(position)._replace(queue=queue, flag=progress.flag)
-    interval = min(max(progress.interval, int(progress.phase is Phase.REVIEW)), _FARTHEST_DAY)
+    least = int(progress.phase in _LEARNED)  # Anki goes on with it after relearning, too
+    interval = min(max(progress.interval, least), _FARTHEST_DAY)
     return CardState(
         kind,
         queue,
