@@ -68,6 +68,15 @@ def test_a_note_that_reads_the_same_needs_no_original() -> None:
     assert notes_of(draft)[0].original == ()
 
 
+@pytest.mark.parametrize("text", ["from $x$ to $y$", "see fig_(a!)", "$$"])
+def test_a_note_of_which_markdown_makes_more_keeps_its_original(text: str) -> None:
+    draft = Draft()
+    draft.note(text, "a")
+    (note,) = notes_of(draft)
+    assert note.content.question == text
+    assert note.original == (("Front", text), ("Back", "a"))
+
+
 def test_a_note_without_an_answer_is_to_be_answered_in_one_s_own_words() -> None:
     draft = Draft()
     draft.note("Tell me about yourself.", "")
@@ -480,6 +489,26 @@ def test_media_are_named_where_they_are_used() -> None:
     assert result.decks[0].notes[0].media == ("plot π.png", "a & b.mp3", "gone.jpg")
     assert codes(result) == ["missing-media"]
     assert "gone.jpg" in result.problems[0].message
+
+
+ILLUSTRATED = note_type(
+    "Illustrated",
+    ["Word", "Picture"],
+    [('<img src="_logo.png">{{Word}}', '{{FrontSide}}<hr id=answer><img src="{{Picture}}">')],
+)
+
+
+def test_media_that_templates_name_go_along() -> None:
+    draft = Draft(note_types={1: ILLUSTRATED})
+    draft.note("cat", "cat 1.jpg", kind=1)
+    result = read(draft, media={"_logo.png": b"l", "cat 1.jpg": b"c"})
+    (note,) = result.decks[0].notes
+    assert (note.content.question, note.content.answer) == (
+        "![](_logo.png)cat",
+        "![](<cat 1.jpg>)",
+    )
+    assert note.media == ("_logo.png", "cat 1.jpg")
+    assert codes(result) == []
 
 
 def test_pictures_of_formulas_go_along() -> None:

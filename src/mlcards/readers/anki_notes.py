@@ -37,6 +37,8 @@ _MEDIA = re.compile(
     r"(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))|\[sound:([^\[\]]{1,500})\]",
     re.IGNORECASE,
 )
+_MORE_IN_MARKDOWN = re.compile(r"\$|[_^]\(")
+"""What is a formula's sign or raises and lowers in Markdown, and in HTML is but itself."""
 _MOST_EXAMPLES = 3
 _MOST_NODES = 60
 _LONGEST_TAGS = 50_000
@@ -96,6 +98,7 @@ class _Kind:
         names: of the fields.
         special: whether a template shows more than fields.
         by_gap: whether a template shows something with some gaps only.
+        pictured: what its templates show, where they name media of their own.
     """
 
     note_type: NoteType
@@ -104,6 +107,7 @@ class _Kind:
     names: tuple[str, ...]
     special: bool
     by_gap: bool = False
+    pictured: tuple[Node, ...] = ()
 
 
 class _Source(NamedTuple):
@@ -185,7 +189,11 @@ class NoteMaker:
         named = dict(zip(kind.names, values, strict=False))
         own = self._own.notes(kind.note_type.name, guid, named, tags.split()) if self._own else ()
         original = tuple((name, value) for name, value in named.items() if name != FIELD)
-        media = self._media_in(fields) if _may_have_media(fields) else ()
+        shown = fields
+        if kind.pictured:
+            context = Context(named, revealed=True, most=self._limits.card)
+            shown += templates.render(kind.pictured, context)
+        media = self._media_in(shown) if _may_have_media(shown) else ()
         if self._pictures:
             pictures = self._pictures.intersection(latex_pictures(fields))
             media += tuple(sorted(pictures - set(media)))
@@ -345,10 +353,7 @@ class NoteMaker:
         parts: Sequence[tuple[AnkiCard, str]],
     ) -> _Placed:
         original = source.original
-        if len(original) == 2 and (original[0][1], original[1][1]) == (
-            content.question,
-            content.answer,
-        ):
+        if len(original) == 2 and _reads_the_same(content, original[0][1], original[1][1]):
             original = ()
         note = ForeignNote(
             note_id,
@@ -447,6 +452,12 @@ def _may_have_media(fields: str) -> bool:
     return "[sound:" in fields or "src" in fields or "SRC" in fields or "data" in fields
 
 
+def _reads_the_same(content: NoteContent, front: str, back: str) -> bool:
+    """Whether the two fields can be made of the Markdown again, so that they need not be kept."""
+    same = (front, back) == (content.question, content.answer)
+    return same and not (_MORE_IN_MARKDOWN.search(front) or _MORE_IN_MARKDOWN.search(back))
+
+
 @lru_cache(maxsize=4096)
 def _tags(written: str) -> tuple[str, ...]:
     if not written:
@@ -465,9 +476,9 @@ def _compiled(note_type: NoteType) -> _Kind:
         if note_type.cloze:
             answer = _without(answer, question)
         cards.setdefault(template.ordinal, _Card(template.name, question, answer))
-    shown: set[str] = set()
-    for card in cards.values():
-        shown |= templates.names_in((*card.question, *card.answer))
+    nodes = tuple(node for card in cards.values() for node in (*card.question, *card.answer))
+    shown = templates.names_in(nodes)
+    sources = "".join(template.question + template.answer for template in note_type.templates)
     return _Kind(
         note_type,
         cards,
@@ -475,6 +486,7 @@ def _compiled(note_type: NoteType) -> _Kind:
         note_type.fields,
         bool(shown & _SPECIAL - set(note_type.fields)),
         any(templates.is_gap(name) for name in shown - set(note_type.fields)),
+        nodes if _may_have_media(sources) else (),
     )
 
 
