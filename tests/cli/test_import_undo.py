@@ -57,7 +57,18 @@ def test_undo_in_json(mlcards: Mlcards) -> None:
     newest = json.loads(result.stdout)
     assert newest["files"][0].endswith("stats.yaml")
     del newest["files"]
-    assert newest == {"import": 2, "removed": 0, "kept": 0, "restored": 1}
+    assert newest == {"dry_run": False, "import": 2, "removed": 0, "kept": 0, "restored": 1}
+
+
+@pytest.mark.usefixtures("path")
+@pytest.mark.parametrize("yes", [(), ("--yes",)])
+def test_a_dry_run_takes_nothing_back(mlcards: Mlcards, yes: tuple[str, ...]) -> None:
+    result = mlcards("import", "--undo", "--dry-run", *yes)
+    assert (result.exit_code, result.stderr) == (0, "This was a dry run; nothing was changed.\n")
+    assert result.stdout == "Taken back: stats.yaml. 0 cards removed, 1 as before.\n"
+    answer = json.loads(mlcards("import", "--undo", "--dry-run", "--json", *yes).stdout)
+    assert (answer["dry_run"], answer["import"], answer["restored"]) == (True, 2, 1)
+    assert not any(past["undone"] for past in history(mlcards))
 
 
 @pytest.mark.usefixtures("at_a_terminal")

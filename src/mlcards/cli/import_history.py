@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from mlcards.cli import output
 from mlcards.cli.asking import ask_yes, on_a_terminal
+from mlcards.cli.import_words import DRY_RUN
 from mlcards.cli.shapes import past_import_json, taken_back_json
 from mlcards.core.errors import MlcardsError, NotFoundError, UsageError
 from mlcards.core.text import one_line, plural
@@ -46,8 +47,8 @@ def say_history(collection: "Collection", *, as_json: bool) -> None:
         )
 
 
-def take_back_newest(collection: "Collection", *, ask: bool, as_json: bool) -> None:
-    """Take back the newest import that was not yet.
+def take_back_newest(collection: "Collection", *, ask: bool, dry_run: bool, as_json: bool) -> None:
+    """Take back the newest import that was not yet, or only say what that would do.
 
     Raises:
         NotFoundError: there is none.
@@ -59,6 +60,9 @@ def take_back_newest(collection: "Collection", *, ask: bool, as_json: bool) -> N
     newest = next((past for past in past_imports(collection) if not past.undone), None)
     if newest is None:
         raise NotFoundError("There is no import to take back.")
+    if dry_run:
+        _tell(newest, preview_take_back(collection), dry_run=True, as_json=as_json)
+        return
     if ask:
         if not on_a_terminal():
             raise UsageError(
@@ -69,9 +73,13 @@ def take_back_newest(collection: "Collection", *, ask: bool, as_json: bool) -> N
         _explain(newest, preview_take_back(collection))
         if not ask_yes("Take it back?"):
             raise MlcardsError("Nothing was taken back.")
-    taken = take_back(collection, newest.id)
+    _tell(newest, take_back(collection, newest.id), dry_run=False, as_json=as_json)
+
+
+def _tell(past: "PastImport", taken: "TakenBack", *, dry_run: bool, as_json: bool) -> None:
+    """Say what taking an import back did, or in a dry run would do."""
     if as_json:
-        output.emit_json(taken_back_json(newest.id, taken))
+        output.emit_json(taken_back_json(past.id, taken, dry_run=dry_run))
         return
     did = [
         f"{plural(taken.removed, 'card')} removed",
@@ -79,6 +87,8 @@ def take_back_newest(collection: "Collection", *, ask: bool, as_json: bool) -> N
         f"{taken.kept:,} kept aside because you used them since",
     ]
     output.say(f"Taken back: {_files(taken.sources)}. {', '.join(did if taken.kept else did[:2])}.")
+    if dry_run:
+        output.note(DRY_RUN)
 
 
 def _explain(past: "PastImport", would: "TakenBack") -> None:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from mlcards.collection.import_report import DeckReport, FileReport, NoteLine
 
+DRY_RUN = "This was a dry run; nothing was changed."
+
 
 def say_file(report: "FileReport", *, asks: bool, cards: bool) -> None:
     """Say what became of a file.

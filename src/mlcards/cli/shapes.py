@@ -174,9 +174,10 @@ def past_import_json(past: "PastImport") -> dict[str, Any]:
     }
 
 
-def taken_back_json(number: int, taken: "TakenBack") -> dict[str, Any]:
-    """Return what taking an import back did."""
+def taken_back_json(number: int, taken: "TakenBack", *, dry_run: bool) -> dict[str, Any]:
+    """Return what taking an import back did, or would do."""
     return {
+        "dry_run": dry_run,
         "import": number,
         "files": taken.sources,
         "removed": taken.removed,

@@ -13,7 +13,7 @@ from mlcards.cli.completing import complete_deck, complete_read_format
 from mlcards.cli.context import Invocation, pass_invocation
 from mlcards.cli.import_choices import choose_conflicts, choose_matches
 from mlcards.cli.import_history import say_history, take_back_newest
-from mlcards.cli.import_words import say_arrived, say_expected, say_file
+from mlcards.cli.import_words import DRY_RUN, say_arrived, say_expected, say_file
 from mlcards.cli.opening import opened
 from mlcards.cli.shapes import import_json
 from mlcards.core.text import one_line, plural
@@ -134,7 +134,9 @@ def command(invocation: Invocation, /, **given: Any) -> int:
             if wanted.history:
                 say_history(collection, as_json=wanted.as_json)
             else:
-                take_back_newest(collection, ask=not wanted.yes, as_json=wanted.as_json)
+                take_back_newest(
+                    collection, ask=not wanted.yes, dry_run=wanted.dry_run, as_json=wanted.as_json
+                )
         return 0
     if not wanted.paths:
         raise click.UsageError("Missing argument 'PATH...'.")
@@ -230,7 +232,7 @@ def _say(reports: "Sequence[FileReport]", wanted: _Wanted) -> None:
         return
     if wanted.dry_run:
         say_expected(reports)
-        output.note("This was a dry run; nothing was changed.")
+        output.note(DRY_RUN)
         return
     say_arrived(reports)
     if wanted.asks:
