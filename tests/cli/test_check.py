@@ -77,6 +77,15 @@ def test_fix_ids_writes_only_ids(mlcards: Mlcards, tmp_path: Path) -> None:
     assert path.read_bytes().decode() == after
 
 
+def test_fix_ids_is_for_what_is_read_as_yaml(mlcards: Mlcards, tmp_path: Path) -> None:
+    text = STATS.replace("  - id: roc\n    question", "  - question")
+    path = write_deck(tmp_path, text)
+    assert mlcards("check", str(path), "--fix-ids", "--format", "csv").exit_code == 0
+    assert path.read_text() == text
+    plain = write_deck(tmp_path, f"# {'x' * 5000}\n{text}", "stats.txt")
+    assert "1 id written" in mlcards("check", str(plain), "--fix-ids", "--format", "yaml").stderr
+
+
 def test_fix_ids_leaves_a_broken_file_alone_and_tells(mlcards: Mlcards, tmp_path: Path) -> None:
     path = write_deck(tmp_path, BROKEN)
     result = mlcards("check", str(path), str(tmp_path / "missing.yaml"), "--fix-ids")
@@ -102,6 +111,22 @@ def test_a_new_deck_passes_its_own_check_and_can_be_imported(
     assert "deck: My company" in path.read_text()
     assert mlcards("check", str(path)).stdout == ""
     assert mlcards("import", str(path)).exit_code == 0
+
+
+def test_a_new_deck_goes_to_standard_output(
+    mlcards: Mlcards, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = mlcards("new", "-")
+    assert (result.exit_code, result.stderr, list(tmp_path.iterdir())) == (0, "", [])
+    assert mlcards("check", "-", input=result.stdout).stderr == (
+        "1 file, 5 cards: nothing to complain about.\n"
+    )
+
+
+def test_what_to_type_next_is_one_word_for_a_shell(mlcards: Mlcards, tmp_path: Path) -> None:
+    result = mlcards("new", str(tmp_path / "my deck.yaml"))
+    assert f"mlcards import '{tmp_path}/my deck.yaml'\n" in result.stderr
 
 
 def test_a_file_that_exists_is_left_alone(mlcards: Mlcards, tmp_path: Path) -> None:

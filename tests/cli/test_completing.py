@@ -101,6 +101,7 @@ def test_settings_of_a_deck_are_offered_ready_for_their_value(mlcards: Mlcards) 
         ("mlcards import x --format", "an", {"anki", "anki-text"}),
         ("mlcards export --format", "", {found.name for found in formats()}),
         ("mlcards export --format", "t", {"tsv"}),
+        ("mlcards check x --format", "q", {"quizlet"}),
     ],
 )
 def test_formats_are_offered(mlcards: Mlcards, line: str, typed: str, names: set[str]) -> None:

@@ -2,6 +2,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -129,7 +130,7 @@ def test_a_file_that_is_there_stays_unless_forced(mlcards: Mlcards, to: Path) ->
         (("nope", "--to", "x.yaml"), 1, 'There is no deck "nope".'),
         (("--to", "x.yaml", "--format", "nope"), 2, 'The format "nope" cannot be written.'),
         (("--to", "x.nope"), 2, "does not tell a format"),
-        (("--to", "-"), 2, "does not tell a format"),
+        (("--to", "-"), 2, "Standard output tells no format.\nName one with --format."),
         (("--to", "x.csv", "--with-progress"), 2, "has no room for progress"),
         (("--to", ".", "--format", "yaml"), 2, "is a folder"),
         (("--to", "missing/x.yaml"), 1, "cannot be written: No such file or directory"),
@@ -241,3 +242,12 @@ def test_a_full_standard_output_is_a_sentence(
     result = mlcards("export", "--to", "-", "--format", "csv")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "The answer could not be written: No space left on device." in result.stderr
+
+
+def test_a_closed_standard_output_is_a_sentence(
+    mlcards: Mlcards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "sys", SimpleNamespace(stdout=None))
+    result = mlcards("export", "--to", "-", "--format", "csv")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "There is no standard output to write to." in result.stderr

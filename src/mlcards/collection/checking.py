@@ -96,14 +96,18 @@ def check_paths(
     return CheckReport(len(sources), decks, tuple(problems))
 
 
-def fix_ids(path: Path | str) -> FixReport:
+def fix_ids(path: Path | str, file_format: str | None = None) -> FixReport:
     """Write an id into the file for each card that has none; the rest stays byte for byte.
 
     A second time it finds nothing to do. A file with errors is left alone.
 
+    Args:
+        path: of the file.
+        file_format: None to tell it.
+
     Raises:
         NotFoundError: there is no such file.
-        UsageError: the file is not YAML, or cannot be read.
+        UsageError: the file is not read as YAML, or cannot be read.
         MlcardsError: it cannot be written.
     """
     from mlcards.readers.registry import HEAD_BYTES, reader_for
@@ -115,7 +119,7 @@ def fix_ids(path: Path | str) -> FixReport:
     try:
         with source_files.opened(name) as file:
             head = source_files.read_from(file, HEAD_BYTES)
-            if reader_for(name, head).name != "yaml":
+            if reader_for(name, head, file_format).name != "yaml":
                 raise UsageError(
                     f"{one_line(name)} is no YAML deck, so no ids can be written into it."
                 )

@@ -52,6 +52,8 @@ def writer_for(name: str, format: str | None = None) -> Writer:  # noqa: A002
             if writer.name == format:
                 return writer
         raise UsageError(f'The format "{one_line(format, 40)}" cannot be written.', _known())
+    if name == "-":
+        raise UsageError("Standard output tells no format.", f"Name one with --format. {_known()}")
     for writer in WRITERS:
         if name.lower().endswith(writer.suffixes or ("\0",)):
             return writer

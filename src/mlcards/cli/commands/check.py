@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mlcards.cli import output
+from mlcards.cli.completing import complete_read_format
 from mlcards.cli.shapes import problem_json
 from mlcards.core.errors import NotFoundError, UsageError
 from mlcards.core.text import one_line, plural
@@ -21,7 +22,13 @@ _STDIN = "-"
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @click.option("--fix-ids", is_flag=True, help="Write an id for every card that has none.")
-@click.option("--format", "file_format", metavar="F", help="The files' format, not the one told.")
+@click.option(
+    "--format",
+    "file_format",
+    metavar="F",
+    shell_complete=complete_read_format,
+    help="The files' format, not the one told.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def command(
     paths: tuple[str, ...], file_format: str | None, *, fix_ids: bool, as_json: bool
@@ -43,7 +50,7 @@ def command(
     """  # noqa: D301
     from mlcards.collection.checking import check_paths
 
-    written = _write_ids(paths) if fix_ids else None
+    written = _write_ids(paths, file_format) if fix_ids else None
     report = check_paths(paths, output.stdin_bytes(), file_format)
     if as_json:
         output.emit_json(
@@ -63,7 +70,7 @@ def command(
     return _UNUSABLE if report.errors else 0
 
 
-def _write_ids(paths: Sequence[str]) -> int:
+def _write_ids(paths: Sequence[str], file_format: str | None) -> int:
     """Write the ids that files lack; what keeps a file from it, the check tells."""
     from mlcards.collection.checking import fix_ids
     from mlcards.collection.sources import deck_files
@@ -73,7 +80,7 @@ def _write_ids(paths: Sequence[str]) -> int:
     total = 0
     for path in [file for name in paths for file in deck_files(name)]:
         with suppress(NotFoundError, UsageError):
-            fixed = fix_ids(path)
+            fixed = fix_ids(path, file_format)
             total += fixed.written
             if fixed.written:
                 output.note(f"{one_line(path)}: {plural(fixed.written, 'id')} written.")

@@ -12,7 +12,7 @@ from mlcards.cli.completing import complete_deck, complete_written_format
 from mlcards.cli.context import Invocation, pass_invocation
 from mlcards.cli.opening import opened
 from mlcards.cli.shapes import export_json
-from mlcards.core.errors import UsageError
+from mlcards.core.errors import MlcardsError, UsageError
 from mlcards.core.text import one_line, plural
 
 if TYPE_CHECKING:
@@ -102,14 +102,16 @@ def _to_stdout(
     """Write to standard output, once it is known that all of it can be written."""
     from mlcards.collection.exporting import export_to
 
+    stream: TextIO | None = sys.stdout
+    if stream is None:
+        raise MlcardsError("There is no standard output to write to.", "Name a file with --to.")
     with SpooledTemporaryFile(_IN_MEMORY) as opened_file:
         file = cast("BinaryIO", opened_file)
         report = export_to(collection, decks, file, options)
         file.seek(0)
-        stream: TextIO | None = sys.stdout
-        if stream is not None and stream.isatty():
+        if stream.isatty():
             _show(file, report)
-        elif stream is not None:
+        else:
             output.flush()
             try:
                 copyfileobj(file, stream.buffer)
