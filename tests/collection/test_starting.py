@@ -1,17 +1,20 @@
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mlcards.collection.collection import Collection
+from mlcards.collection.exporting import ExportOptions, export
 from mlcards.collection.import_plans import ChangedMeanwhileError, Choices, plan_sources
 from mlcards.collection.import_report import FileReport
 from mlcards.collection.importing import apply
 from mlcards.collection.shipped import fingerprint
 from mlcards.collection.sources import Source, read_sources
 from mlcards.collection.starting import ensure_started
+from mlcards.store import notes
 from mlcards.store.store import Store
 from support.clock import FakeClock
 from support.collections import STATS, ship, write_deck
@@ -85,6 +88,50 @@ def test_a_deck_a_person_made_their_own_is_left_alone(
     ensure_started(collection)
     (deck,) = collection.find_decks(["Statistics"])
     assert deck.source_path == str(mine)
+
+
+@pytest.mark.parametrize("name", ["json", "yaml", "csv", "md", "apkg"])
+def test_a_deck_stays_the_shipped_one_when_its_export_comes_home(
+    collection: Collection, shelf: Path, tmp_path: Path, name: str
+) -> None:
+    ensure_started(collection)
+    (deck,) = collection.find_decks(["Statistics"])
+    collection.rename_deck(deck, "Mine")
+    path = str(tmp_path / f"all.{name}")
+    export(collection, [], path, ExportOptions())
+    known = collection.decks()
+    apply(collection, plan_sources(collection, read_sources([path], known=known)), Choices())
+    assert collection.decks() == known
+    write_deck(shelf, STATS.replace("The true", "A true, and longer,"), "shipped0.yaml")
+    reports = ensure_started(collection)
+    assert [deck.changed for report in reports for deck in report.decks] == [1, 0]
+    assert titles(collection) == ["Mine", "Other"]
+
+
+@pytest.mark.parametrize("first", ["shipped", "export"])
+def test_it_stays_the_shipped_one_on_another_machine_with_what_was_edited(
+    collection: Collection, shelf: Path, tmp_path: Path, clock: FakeClock, first: str
+) -> None:
+    ensure_started(collection)
+    with collection.store.writing() as connection:
+        row = notes.get(connection, 1)
+        edited = replace(row.content, hint="mine")
+        notes.edit(connection, row, edited, row.content)
+    path = str(tmp_path / "all.json")
+    export(collection, [], path, ExportOptions(progress=True))
+    other = a_collection(Store.open_file(tmp_path / "other.db"), clock)
+    if first == "shipped":
+        ensure_started(other)
+    apply(other, plan_sources(other, read_sources([path])), Choices())
+    ensure_started(other)
+    write_deck(shelf, STATS.replace("The true", "A true, and longer,"), "shipped0.yaml")
+    reports = ensure_started(other)
+    assert [deck.changed for report in reports for deck in report.decks] == [1, 0]
+    with other.store.reading() as connection:
+        (deck,) = other.find_decks(["Statistics"])
+        hints = [row.content.hint for row in notes.of_deck(connection, deck.id)]
+    assert hints.count("mine") == 1
+    other.store.close()
 
 
 def test_without_decks_that_ship_nothing_happens(

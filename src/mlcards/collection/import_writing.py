@@ -99,16 +99,11 @@ class DeckWriter:
         if present is not None and present.key != foreign.key:
             decks.make_way(self._connection, foreign.key, foreign.title)
             decks.rekey(self._connection, present.id, foreign.key)
-        about = {
-            "description": foreign.description,
-            "language": foreign.language,
-            "source": foreign.source,
-            "license": foreign.license,
-            "tags": foreign.tags,
-        }
+        if present is not None and self._is_copy_of_shipped(planned, present):
+            return present.id
         values: dict[str, Any] = {
             "title": self._title(planned),
-            **{name: value for name, value in about.items() if value or foreign.described},
+            **_about(foreign),
             "source_path": foreign.source_path,
             "content_hash": foreign.content_hash if self._all_comes_in(foreign) else "",
         }
@@ -117,6 +112,23 @@ class DeckWriter:
             self._collection.settings.with_options(dict(foreign.options))
             decks.set_options(self._connection, number, dict(foreign.options))
         return number
+
+    def _is_copy_of_shipped(self, planned: PlannedDeck, present: Deck) -> bool:
+        """Whether a file says of a deck that ships what its author wrote, as one's own export does.
+
+        Such a deck stays the shipped one, which the next release may change.
+        """
+        foreign, plan = planned.foreign, planned.plan
+        if foreign.source_path == present.source_path or present.key != foreign.key:
+            return False
+        titles = {present.title, meta.get(self._connection, f"{FILE_TITLE}{present.key}")}
+        return (
+            present.source_path.startswith(SHIPPED_SOURCE)
+            and foreign.title in titles
+            and all(getattr(present, name) == value for name, value in _about(foreign).items())
+            and plan is not None
+            and plan.says_the_same
+        )
 
     def _all_comes_in(self, foreign: ForeignDeck) -> bool:
         """Whether the same file again has nothing more to give: progress may come in later."""
@@ -304,6 +316,18 @@ class DeckWriter:
         self._journal.media(deck, {row.name: known.get(row.name) for row in new})
         media.put(self._connection, deck, new)
         return len(new)
+
+
+def _about(deck: ForeignDeck) -> dict[str, Any]:
+    """Return what a file says of a deck beyond its title; what it has no place for is left out."""
+    values = {
+        "description": deck.description,
+        "language": deck.language,
+        "source": deck.source,
+        "license": deck.license,
+        "tags": deck.tags,
+    }
+    return {name: value for name, value in values.items() if value or deck.described}
 
 
 def origin_json(note: ForeignNote) -> str:

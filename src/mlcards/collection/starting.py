@@ -1,10 +1,11 @@
 """Taking in the decks that ship: at a collection's first use, and when mlcards brings new ones.
 
-A deck that a person removed stays removed, and one they imported from a file of their own is
-theirs: neither is touched again.
+A deck that a person removed stays removed, and one they imported from a file of their own that says
+something else is theirs: neither is touched again.
 """
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 
 from mlcards.collection.collection import Collection
@@ -12,7 +13,7 @@ from mlcards.collection.import_plans import ChangedMeanwhileError, Choices, plan
 from mlcards.collection.import_report import FileReport
 from mlcards.collection.importing import apply
 from mlcards.collection.shipped import SHIPPED, SHIPPED_SOURCE, fingerprint, shipped_files
-from mlcards.collection.sources import read_data
+from mlcards.collection.sources import Source, read_data
 from mlcards.core.foreign import ForeignDeck
 from mlcards.core.model import Deck
 from mlcards.store import decks, meta
@@ -61,6 +62,7 @@ def import_shipped(collection: Collection, state: str) -> list[FileReport]:
         source
         for source in sources
         if all(_ours(deck, present.get(deck.key), offered) for deck in source.decks)
+        or _came_before(collection, source, present, offered)
     ]
     plans = plan_sources(collection, wanted)
     reports = apply(collection, plans, Choices(same=sure), recorded=False)
@@ -76,3 +78,16 @@ def _ours(deck: ForeignDeck, present: Deck | None, offered: set[str]) -> bool:
     if present is None:
         return deck.key not in offered
     return present.source_path in {"", deck.source_path}
+
+
+def _came_before(
+    collection: Collection, source: Source, present: Mapping[str, Deck], offered: set[str]
+) -> bool:
+    """Whether a person's export brought the decks here before mlcards first did, as they ship."""
+    if any(
+        deck.key in offered or deck.key not in present or present[deck.key].title != deck.title
+        for deck in source.decks
+    ):
+        return False
+    (planned,) = plan_sources(collection, [source])
+    return all(deck.plan is None or deck.plan.says_the_same for deck in planned.decks)

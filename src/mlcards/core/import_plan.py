@@ -125,6 +125,11 @@ class NoteChange:
         )
 
     @property
+    def says_the_same(self) -> bool:
+        """Whether the author's text is the one that was here; the person's may be another."""
+        return self.note is not None and self.note.written == (self.was_base or self.was)
+
+    @property
     def with_theirs(self) -> "NoteChange":
         """The change with the author's text instead of the person's, where both changed it."""
         theirs = self.note.content if self.note else None
@@ -140,6 +145,11 @@ class ImportPlan:
 
     deck: ForeignDeck
     changes: tuple[NoteChange, ...]
+
+    @property
+    def says_the_same(self) -> bool:
+        """Whether the file has all notes of the deck, and no other text than its author's here."""
+        return all(change.says_the_same for change in self.changes)
 
     @property
     def new(self) -> int:
