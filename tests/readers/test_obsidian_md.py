@@ -188,6 +188,29 @@ def test_schedules_that_make_no_sense_are_told(entry: str) -> None:
     assert [(p.severity, p.code) for p in result.problems] == [("warning", "schedule")]
 
 
+def test_a_schedule_tells_of_gaps_in_bold_and_in_braces() -> None:
+    comment = "<!--SR:!2026-02-01,3,210-->"
+    text = f"The **loss** of {{{{a}}}}\n{comment}\n\nA **new** one\n\nand ==this **x**==\n"
+    found = notes(text)
+    assert [note.content.question for note in found] == [
+        "The {{c1::loss}} of {{c2::a}}",
+        "A {{c1::new}} one",
+        "and {{c1::this **x**}}",
+    ]
+    assert [len(note.progress) for note in found] == [1, 0, 0]
+    assert not read("#flashcards\nA **bold** and {{braced}} word\n").decks
+
+
+def test_a_schedule_without_a_card_is_told() -> None:
+    result = read("q::a\n\nother >> sign\n<!--SR:!2026-02-01,3,210-->\n")
+    assert [(problem.line, problem.code) for problem in result.problems] == [(3, "schedule")]
+
+
+def test_other_tags_of_the_front_matter_are_kept() -> None:
+    (deck,) = read("---\ntags: [flashcards/a, ml]\n---\n#hard q::a\n").decks
+    assert deck.notes[0].content.tags == ("ml", "hard")
+
+
 def test_overlapping_gaps_are_told() -> None:
     result = read("==a==[^ash] ==b==[^has]")
     assert result.decks[0].notes[0].content.question == "{{c1::a}} {{c2::b}}"

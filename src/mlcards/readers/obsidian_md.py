@@ -2,13 +2,16 @@
 
 `question::answer` and `this:::that` on one line; `?` and `??` on a line of their own between the
 sides of longer cards, which end at a blank line (or at a line `+++`, if the note has such lines);
-`==gaps==` in a paragraph. A tag `#flashcards/science/physics` puts the cards below it into the
-deck `science::physics::Name of the note`: each note keeps a deck of its own, for a deck is what
-one file holds.
+`==gaps==` in a paragraph. Gaps in `**bold**` and in `{{braces}}` are cards where the plugin was
+told so; a schedule below a paragraph that has no others says it was.
+
+A tag `#flashcards/science/physics` puts the cards below it into the deck
+`science::physics::Name of the note`: each note keeps a deck of its own, for a deck is what one
+file holds. Other tags, before a card or in the front matter, are the cards' tags.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ReadResult
@@ -44,10 +47,20 @@ _CALLOUT = "> [!sr|card-metadata]"
 _END_MARKER = "+++"
 _TAG = re.compile(r"(?<![^\s])#([^\s#]+)")
 _FIRST_TAGS = re.compile(r"\s*(?:#[^\s#]+\s+)*(?:#[^\s#]+(?=\s|$))\s*")
-_GAP = re.compile(
-    r"==(?:(?P<n>\d{1,3});;)?(?P<hidden>[^\s=](?:[^=]|=(?!=)){0,2000}?)(?:;;(?P<hint>[^=;]{1,200}))?=="
-    r"(?:\^\[(?P<hint2>[^\[\]]{1,200})\])?(?:\[\^(?P<seq>[0-9ahs]{1,6})\])?"
-)
+_GAPS = {
+    sign: re.compile(
+        rf"{start}(?:(?P<n>\d{{1,3}});;)?(?P<hidden>(?!\s){inside}{{1,2000}}?)"
+        rf"(?:;;(?P<hint>[^=;*{{}}]{{1,200}}))?{end}"
+        r"(?:\^\[(?P<hint2>[^\[\]]{1,200})\])?(?:\[\^(?P<seq>[0-9ahs]{1,6})\])?"
+    )
+    for sign, start, inside, end in (
+        ("==", "==", "(?:[^=]|=(?!=))", "=="),
+        ("{{", r"\{\{", r"(?:[^{}]|\{(?!\{)|\}(?!\}))", r"\}\}"),
+        ("**", r"\*\*", r"(?:[^*]|\*(?!\*))", r"\*\*"),
+    )
+}
+"""By the signs that they start with; the first are always gaps."""
+_USUAL = frozenset(["=="])
 _BULLET = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 
@@ -60,11 +73,18 @@ class _Block:
         kind: "::", ":::", "?", "??" or "=="; empty where it is none.
         line: where it starts, from 1.
         lines: its text.
+        signs: how its gaps start, one or more of `_GAPS`.
     """
 
     kind: str
     line: int
     lines: list[str] = field(default_factory=list)
+    signs: Collection[str] = _USUAL
+
+    @property
+    def scheduled(self) -> bool:
+        """Whether a scheduling comment is in it: then the plugin took it for a card."""
+        return any(_SCHEDULED in line for line in self.lines)
 
 
 def looks_like(_name: str, head: bytes) -> bool:
@@ -74,7 +94,7 @@ def looks_like(_name: str, head: bytes) -> bool:
         return True
     tags = [tag for tag in _TAG.findall(text) if _is_root(tag)]
     front = front_matter(text.split("\n"))
-    return bool(tags) or any(_is_root(tag) for tag in front.values.get("tags", ()))
+    return bool(tags) or any(map(_is_root, front.tags))
 
 
 def read_obsidian(data: bytes, source: str) -> ReadResult:
@@ -98,7 +118,20 @@ def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
     front = front_matter(lines)
     reading = _Reading(lines, front.end)
     blocks = reading.blocks()
-    above = [tag.removeprefix("#") for tag in front.values.get("tags", ()) if _is_root(tag)]
+    texts = ["\n".join(block.lines) for block in reading.scheduled]
+    signs = [sign for sign in _GAPS if any(_find_gaps(text, sign) for text in texts)]
+    if signs:
+        reading = _Reading(lines, front.end, {*_USUAL, *signs})
+        blocks = reading.blocks()
+    for block in reading.scheduled:
+        report.warn(
+            block.line,
+            "a schedule stands here, but no card: its sides are parted by ::, :::, ? or ?? and its "
+            "gaps are ==so==",
+            "schedule",
+        )
+    above = [tag for tag in front.tags if _is_root(tag)]
+    own = [tag for tag in front.tags if not _is_root(tag)]
     places = reading.tags
     if above:
         places = [(0, above), *places]
@@ -109,7 +142,7 @@ def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
     for block in blocks:
         while place + 1 < len(places) and places[place + 1][0] < block.line:
             place += 1
-        unread += _add(block, places[place][1] if places else [], decks)
+        unread += _add(block, places[place][1] if places else [], own, decks)
     if unread:
         report.warn(
             None,
@@ -122,12 +155,15 @@ def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
 class _Reading:
     """One pass over a note's lines."""
 
-    def __init__(self, lines: Sequence[str], start: int) -> None:
+    def __init__(self, lines: Sequence[str], start: int, signs: Collection[str] = _USUAL) -> None:
         self.lines = lines
+        self.signs = signs
         self.index = start
         self.tags: list[tuple[int, list[str]]] = []
         """Lines with tags of decks outside of cards, and those tags."""
         self.found: list[_Block] = []
+        self.scheduled: list[_Block] = []
+        """What is no card here, but was one to the plugin."""
         self.after_card = False
         """Whether nothing but empty lines came since the last card."""
         self.by_marker = any(line.strip() == _END_MARKER for line in lines[start:])
@@ -169,6 +205,8 @@ class _Reading:
         elif held.lines:
             if held.lines[0].startswith(_SCHEDULED) and self.after_card:
                 self.found[-1].lines.append(held.lines[0])
+            elif held.scheduled:
+                self.scheduled.append(held)
             self.after_card = False
             self._note_tags(held)
 
@@ -182,8 +220,8 @@ class _Reading:
             held.kind = plain
         elif fence := _FENCE.match(line):
             held.lines += self._code(fence[1])
-        elif not held.kind and "==" in line and _GAP.search(without_code(line)):
-            held.kind = "=="
+        elif not held.kind and any(_find_gaps(line, sign) for sign in self.signs):
+            held.kind, held.signs = "==", self.signs
 
     def _skip_comment(self, line: str) -> None:
         while "-->" not in line and self.index < len(self.lines):
@@ -219,7 +257,7 @@ class _Reading:
                 self.tags.append((number, tags))
 
 
-def _add(block: _Block, place: Sequence[str], decks: Decks) -> int:
+def _add(block: _Block, place: Sequence[str], front_tags: Sequence[str], decks: Decks) -> int:
     """Add the note of a block, if it is one; return how many schedules could not be read."""
     text = "\n".join(line.rstrip() for line in block.lines)
     decks.report.check_size(len(text), block.line)
@@ -234,7 +272,7 @@ def _add(block: _Block, place: Sequence[str], decks: Decks) -> int:
         text = text[own.end() :]
     roots = [tag for tag in tags if _is_root(tag)] or list(place)
     others = [tag for tag in tags if not _is_root(tag)] + [_below_root(tag) for tag in roots[1:]]
-    content = _content(block, text, each_once(others), decks.report)
+    content = _content(block, text, each_once([*front_tags, *others]), decks.report)
     if content is None:
         return 0
     progress, unread = progress_of(comment[1], parts_of(content)) if comment else ((), 0)
@@ -246,7 +284,7 @@ def _add(block: _Block, place: Sequence[str], decks: Decks) -> int:
 
 def _content(block: _Block, text: str, tags: tuple[str, ...], report: Report) -> NoteContent | None:
     if block.kind == "==":
-        return _cloze(text, tags, block.line, report)
+        return _cloze(text, tags, block, report)
     if block.kind in {"::", ":::"}:
         start = _outside_code(text, block.kind)
         question, answer = text[:start], text[start + len(block.kind) :]
@@ -268,11 +306,14 @@ def _content(block: _Block, text: str, tags: tuple[str, ...], report: Report) ->
     return question_and_answer(question, answer, tags, both_ways=block.kind in {":::", "??"})
 
 
-def _cloze(text: str, tags: tuple[str, ...], line: int, report: Report) -> NoteContent:
+def _cloze(text: str, tags: tuple[str, ...], block: _Block, report: Report) -> NoteContent:
     pieces: list[str] = []
     done = number = 0
     changed = overlapping = False
-    for found in _gaps(text):
+    matches = [found for sign in block.signs for found in _find_gaps(text, sign)]
+    for found in sorted(matches, key=lambda found: found.start()):
+        if found.start() < done:  # within another one
+            continue
         hidden = text[slice(*found.span("hidden"))]
         hint = found["hint"] or found["hint2"] or ""
         numbered = found["n"] or found["seq"] or ""
@@ -287,15 +328,15 @@ def _cloze(text: str, tags: tuple[str, ...], line: int, report: Report) -> NoteC
         done = found.end()
         changed = changed or not (fits(hidden) and fits(hint))
     if changed:
-        report.warn(line, CHANGED, "gap")
+        report.warn(block.line, CHANGED, "gap")
     if overlapping:
-        report.warn(line, "overlapping gaps (such as [^ash]) became plain ones", "gap")
+        report.warn(block.line, "overlapping gaps (such as [^ash]) became plain ones", "gap")
     return NoteContent(CardType.CLOZE, "".join([*pieces, text[done:]]), tags=tags)
 
 
-def _gaps(text: str) -> list[re.Match[str]]:
+def _find_gaps(text: str, sign: str) -> list[re.Match[str]]:
     """Return the gaps of a text; what they hide stands in the text itself, for it may be code."""
-    return list(_GAP.finditer(without_code(text)))
+    return list(_GAPS[sign].finditer(without_code(text))) if sign in text else []
 
 
 def _separator(line: str) -> str:
