@@ -12,7 +12,7 @@ from mlcards.collection import reporting
 from mlcards.collection.glance import MORE_NEW, view_of
 from mlcards.collection.limits import DeckSettings, parse_more_new
 from mlcards.collection.naming import find_deck
-from mlcards.collection.tree import below_or_same, deck_lines
+from mlcards.collection.tree import below_or_same, clean_title, deck_lines
 from mlcards.collection.views import CardInfo, CardView, DeckLine, Summary, Today, Undone
 from mlcards.config.settings import Settings
 from mlcards.core.days import DayRule
@@ -91,12 +91,9 @@ class Collection:
         """Give a deck another title; decks below it move along, progress stays.
 
         Raises:
-            UsageError: the title is empty, taken, or lies below the deck itself.
+            UsageError: a level of the title is empty; it is taken, or lies below the deck itself.
         """
-        levels = [level.strip() for level in title.split("::")]
-        if not all(levels):
-            raise UsageError("A deck's title cannot be empty.", "Write Parent::Child to nest it.")
-        new = "::".join(levels)
+        new = clean_title(title)
         known = self.decks()
         if new != deck.title and below_or_same(new, deck.title):
             raise UsageError(f'"{one_line(new)}" would lie below the deck itself.')

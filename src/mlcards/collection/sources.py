@@ -33,6 +33,7 @@ from mlcards.collection.source_options import (
     table_fields,
 )
 from mlcards.collection.source_reading import Reading
+from mlcards.collection.tree import clean_title
 from mlcards.core.errors import UsageError
 from mlcards.core.foreign import ForeignDeck, Problem
 from mlcards.core.model import Deck
@@ -145,12 +146,9 @@ def titled(sources: Iterable[Source], title: str, known: Sequence[Deck] = ()) ->
         known: the decks that exist.
 
     Raises:
-        UsageError: the title is empty.
+        UsageError: the title or a level of it is empty.
     """
-    levels = [level.strip() for level in title.split("::")]
-    if not all(levels):
-        raise UsageError("A deck's title cannot be empty.", "Write Parent::Child to nest it.")
-    top = "::".join(levels)
+    top = clean_title(title)
     given = list(sources)
     several = sum(len(source.decks) for source in given) > 1
     by_title = {deck.title: deck for deck in known}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from mlcards.collection.first_views import DeckLine
+from mlcards.core.errors import UsageError
 from mlcards.core.queue import Counts
 
 
@@ -44,6 +45,20 @@ def deck_lines(
         )
         for deck, key, title, options in known
     )
+
+
+def clean_title(title: str) -> str:
+    """Return a title as it is kept: without white space around its levels.
+
+    Raises:
+        UsageError: a level has no name.
+    """
+    levels = [level.strip() for level in title.split("::")]
+    if not all(levels):
+        raise UsageError(
+            "A deck's title cannot be empty, nor a part of it.", "Write Parent::Child to nest it."
+        )
+    return "::".join(levels)
 
 
 def below_or_same(title: str, top: str) -> bool:

@@ -9,8 +9,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from mlcards.collection.tree import clean_title
+from mlcards.core.errors import UsageError
 from mlcards.core.text import one_line
 from mlcards.tui.commands import IMPORT_NAME, bindings
+from mlcards.tui.format import shown
 from mlcards.tui.palette import QUIET
 from mlcards.tui.widgets.key_line import KeyLine
 
@@ -25,7 +28,9 @@ class NameInput(Input):
 
     def action_use(self) -> None:
         """Hand in the name."""
-        self.screen.dismiss(self.value.strip())
+        screen = self.screen
+        assert isinstance(screen, ImportNameScreen)  # noqa: S101 - it stands on no other
+        screen.use(self.value)
 
     def action_close(self) -> None:
         """Hand in nothing."""
@@ -53,3 +58,11 @@ class ImportNameScreen(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Name the frame."""
         self.query_one("#frame").border_title = Content(" The deck's name ")
+
+    def use(self, typed: str) -> None:
+        """Give back a title, or say why no deck can have it."""
+        try:
+            self.dismiss(clean_title(typed) if typed.strip() else "")
+        except UsageError as error:
+            why = shown(f"{error.message} {error.hint}")
+            self.query_one("#how", Static).update(why.stylize("$text-warning"))
