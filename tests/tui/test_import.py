@@ -306,13 +306,16 @@ async def test_a_folder_that_is_gone_is_told(start: Start) -> None:
 
 
 @pytest.mark.usefixtures("curves")
-async def test_a_name_that_a_deck_cannot_have_leaves_the_plan(start: Start) -> None:
+async def test_a_name_that_a_deck_cannot_have_is_refused_where_it_is_typed(start: Start) -> None:
     async with start() as driver:
         await pick(driver, "cur")
-        await driver.press("n")
-        await driver.write("::")
+        await driver.press("n", "end")
+        await driver.write("::Mine::")
         await driver.press("enter")
-        assert "title cannot be empty" in driver.notices[0]
+        assert driver.shows(ImportNameScreen)
+        assert "Curves::Mine::" in driver.text
+        assert "title cannot be empty, nor a part of it" in driver.text
+        await driver.press("escape")
         assert driver.shows(ImportPlanScreen)
         assert "Curves: 3 new" in driver.text
         await driver.press("enter")
@@ -531,6 +534,16 @@ async def test_columns_without_a_question_are_not_taken(files: Path, start: Star
         assert "No column is the question" in driver.notices[0]
         await driver.press("escape")
         assert driver.shows(ImportPlanScreen)
+
+
+async def test_what_is_wrong_with_a_table_is_counted_where_there_is_no_room_to_say_it(
+    files: Path, start: Start
+) -> None:
+    (files / "table.csv").write_text('Front,Back\n"a, b","c ""d"""\n"e\nf",g\n', encoding="utf-8")
+    async with start(size=(60, 16)) as driver:
+        await pick(driver, "table")
+        await driver.press("c", "d")
+        assert "2 problems · line 2: " in driver.text
 
 
 async def test_columns_are_chosen_with_the_mouse(files: Path, start: Start) -> None:

@@ -143,7 +143,7 @@ def reader_for(name: str, head: bytes, format: str | None = None) -> Reader:  # 
         return found
     raise UsageError(
         f"{one_line(name)} is in no format that mlcards can tell.",
-        f"{_known()} Name the right one with --format.",
+        f"{_known()} Choose the right one: --format, or f in the app.",
     )
 
 

@@ -170,10 +170,10 @@ def _chosen_lines(preview: TablePreview, fields: Sequence[str], column: int) -> 
         place = f"Column {column + 1} of {len(fields)}, {name}" if preview.header else name
         lines.append(Content.assemble((f"{place}: ", "bold"), (holds, MARKED)))
     if preview.problems:
-        problem = preview.problems[0]
+        problem, number = preview.problems[0], len(preview.problems)
+        # First what is never cut: on a narrow terminal there is no room for all of a sentence.
+        count = f"{plural(number, 'problem')} · " if number > 1 else ""
         where = "" if problem.line is None else f"line {problem.line:,}: "
-        more = len(preview.problems) - 1
-        rest = f" (and {plural(more, 'more problem')})" if more else ""
-        words = f"{where}{one_line(problem.message, 160)}{rest}"
+        words = f"{count}{where}{one_line(problem.message, 160)}"
         lines.append(Content.styled(words, "$text-warning"))
     return lines
