@@ -300,3 +300,14 @@ async def test_the_terminals_window_is_named_and_gets_its_name_back(
     titles = [data for data in written if "\x1b]2;" in data or "\x1b[2" in data]
     assert titles[0] == "\x1b[22;0t\x1b]2;mlcards\x07"
     assert titles[-1] == "\x1b[23;0t"
+
+
+async def test_a_notice_replaces_those_that_are_still_on_their_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driving(monkeypatch, a_home(tmp_path, DECKS)) as driver:
+        driver.app.say("One.")
+        driver.app.say_error(MlcardsError("Two."))
+        driver.app.say("Three.")
+        await driver.settle()
+        assert driver.notices == ["Three."]

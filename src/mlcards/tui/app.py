@@ -280,14 +280,20 @@ class MlcardsApp(App[None]):
             self._collection.settings = settings
 
     def say(self, text: str) -> None:
-        """Show a short notice; those before it go."""
-        self.clear_notifications()
+        """Show a short notice."""
         self.notify(visible(text), timeout=_NOTICE_SECONDS, markup=False)
 
     def say_error(self, error: MlcardsError) -> None:
         """Show what could not be done and what to do about it; the screen goes on."""
         text = f"{error.message}\n{error.hint}" if error.hint else error.message
         self.notify(visible(text), severity="error", timeout=_ERROR_SECONDS, markup=False)
+
+    def on_notify(self) -> None:
+        """Let the notices go that were there before: two never cover what is read.
+
+        Done when one arrives, since keys may ask for the next before the last is shown.
+        """
+        self.clear_notifications()
 
     # Leaving -----------------------------------------------------------------------------------
 
