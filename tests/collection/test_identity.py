@@ -356,7 +356,7 @@ class Identity(RuleBasedStateMachine):
             from mlcards.store import imports
 
             before = imports.notes_before(connection, number)
-        return any(was is not None and "deleted" in was for was in before.values())
+        return any("deleted" in was for was in before.values())
 
     def picture(self) -> set[tuple[object, ...]]:
         """All there is, save numbers that are nobody's business."""

@@ -496,3 +496,26 @@ def test_any_import_taken_back_leaves_what_was(
             now = everything(collection)
             for name, rows in was.items():
                 assert now[name] == rows
+
+
+def test_imports_are_taken_back_one_after_the_other_where_cards_were_joined(
+    collection: Collection,
+) -> None:
+    """A card that came in elsewhere before it left here is of that other import again."""
+    bring(collection, a_deck("x", "y", title="From"))
+    was = titles_and_cards(collection)
+    bring(collection, a_deck("x", title="To"))
+    both = titles_and_cards(collection)
+    bring(collection, a_deck("y", title="From"))
+    assert titles_and_cards(collection) not in (was, both)
+    take_back(collection)
+    assert titles_and_cards(collection) == both
+    take_back(collection)
+    assert titles_and_cards(collection) == was
+
+
+def titles_and_cards(collection: Collection) -> list[tuple[str, str]]:
+    """The notes that there are, with their decks."""
+    with collection.store.reading() as connection:
+        rows = [row for deck in collection.decks() for row in notes.of_deck(connection, deck.id)]
+    return sorted((row.deck_key, row.key) for row in rows)

@@ -56,8 +56,8 @@ class Journal:
             }
             self._decks[deck] = {**kept, "media": files}
 
-    def notes(self, before: Mapping[int, Mapping[str, Any] | None]) -> None:
-        """Keep what notes were before; None for a new one."""
+    def notes(self, before: Mapping[int, Mapping[str, Any]]) -> None:
+        """Keep what notes were before; new ones name the import themselves."""
         if self.number is not None:
             imports.note_changes(self._connection, self.number, before)
 

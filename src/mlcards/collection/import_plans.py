@@ -25,7 +25,7 @@ from mlcards.core.merging import merge
 from mlcards.core.model import Deck, NoteContent, Phase
 from mlcards.core.notes import deck_key, has_own_id, note_key
 from mlcards.core.text import one_line
-from mlcards.store import cards, decks, imports, meta, notes
+from mlcards.store import cards, decks, meta, notes
 from mlcards.store.notes import NoteRow
 
 if TYPE_CHECKING:
@@ -319,7 +319,7 @@ def _with_twins(
     for row in notes.by_keys(connection, sorted(sought)):
         if not row.orphaned and row.deck_key != plan.deck.key and row.id not in going:
             found.setdefault(row.key, row)
-    came = imports.arrivals(
+    came = notes.arrivals(
         connection, [*(row.id for row in found.values()), *(change.note_id or 0 for change in gone)]
     )
     twins = {

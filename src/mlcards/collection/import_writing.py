@@ -153,7 +153,8 @@ class DeckWriter:
                 continue
             twin = change.twin
             there = notes.get(self._connection, twin.id)
-            deleted = _note_values(twin, there.deck_id) | {"origin": there.origin}
+            deleted = _note_values(twin, there.deck_id)
+            deleted |= {"origin": there.origin, "import_id": there.import_id}
             self._journal.notes({twin.id: {"deleted": deleted}})
             notes.merge_into(self._connection, twin.id, change.note_id)
             if change.kind == "left":
@@ -255,12 +256,12 @@ class DeckWriter:
                     origin_json(change.note) if change.note else "",
                     orphaned=bool(change.note and change.note.orphaned),
                     base=change.base,
+                    import_id=self._journal.number,
                 )
                 for change in chunk
                 if change.content is not None
             ]
             made = notes.insert(self._connection, deck, rows, self._journal.last_note)
-            self._journal.notes(dict.fromkeys(made.values()))
             numbers |= made
             self._step(len(chunk))
         return numbers

@@ -136,11 +136,9 @@ class _TakingBack:
     def told(self) -> TakenBack:
         """Return what `done` would return; nothing is written."""
         before = imports.notes_before(self._connection, self._import.id)
-        new = [number for number, was in before.items() if was is None]
+        new = notes.brought_by(self._connection, self._import.id)
         used = self._used(new)
-        restored = [
-            number for number, was in before.items() if was is not None and "place" not in was
-        ]
+        restored = [number for number, was in before.items() if "place" not in was]
         return TakenBack(
             self._import.sources,
             self._cards([number for number in new if number not in used]),
@@ -154,16 +152,16 @@ class _TakingBack:
     def done(self) -> TakenBack:
         """Take it back."""
         told = self.told()
-        before = imports.notes_before(self._connection, self._import.id)
-        new = [number for number, was in before.items() if was is None]
+        new = notes.brought_by(self._connection, self._import.id)
         used = self._used(new)
         reviews.adopt_imported(self._connection, self._import.id, sorted(used))
         reviews.remove_imported(self._connection, self._import.id)
         own_answers.adopt(self._connection, self._import.id, sorted(used))
         own_answers.remove_imported(self._connection, self._import.id)
         notes.delete(self._connection, [number for number in new if number not in used])
+        notes.adopt_imported(self._connection, self._import.id)
         orphans.put_aside(self._connection, sorted(used))
-        self._notes({number: was for number, was in before.items() if was is not None})
+        self._notes(imports.notes_before(self._connection, self._import.id))
         self._marks()
         self._decks()
         return told
@@ -219,7 +217,14 @@ class _TakingBack:
     def _reinsert(self, was: Mapping[str, Any]) -> None:
         content = from_dict(was["content"])
         base = None if was["base"] is None else from_dict(was["base"])
-        note = NewNote(was["key"], was["position"], content, was["origin"], base=base)
+        note = NewNote(
+            was["key"],
+            was["position"],
+            content,
+            was["origin"],
+            base=base,
+            import_id=was["import_id"],
+        )
         notes.insert(self._connection, was["deck"], [note])
 
     def _decks(self) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from mlcards.store.many import rows_in
 from mlcards.store.schema import import_cards, import_notes, imports
 
 KEPT = 30
@@ -62,9 +61,9 @@ def finish(
 
 
 def note_changes(
-    connection: sa.Connection, number: int, changes: Mapping[int, Mapping[str, Any] | None]
+    connection: sa.Connection, number: int, changes: Mapping[int, Mapping[str, Any]]
 ) -> None:
-    """Keep what notes were before, by their number; None for one that the import made."""
+    """Keep what notes were before, by their number; new ones are known by their `import_id`."""
     _put(connection, import_notes, "note_id", number, changes)
 
 
@@ -80,17 +79,13 @@ def _put(
     table: sa.Table,
     column: str,
     number: int,
-    changes: Mapping[int, Mapping[str, Any] | None],
+    changes: Mapping[int, Mapping[str, Any]],
 ) -> None:
     if changes:
         connection.execute(
             sa.insert(table),
             [
-                {
-                    "import_id": number,
-                    column: key,
-                    "before": None if before is None else json.dumps(dict(before)),
-                }
+                {"import_id": number, column: key, "before": json.dumps(dict(before))}
                 for key, before in changes.items()
             ],
         )
@@ -115,36 +110,23 @@ def media_before(connection: sa.Connection) -> set[str]:
     }
 
 
-def arrivals(connection: sa.Connection, ids: Sequence[int]) -> dict[int, int]:
-    """Return the import that brought each of these notes, where that is remembered."""
-    query = sa.select(import_notes.c.note_id, import_notes.c.import_id)
-    query = query.where(import_notes.c.before.is_(None))
-    return {
-        int(row.note_id): int(row.import_id)
-        for row in rows_in(connection, query, import_notes.c.note_id, ids)
-    }
-
-
-def notes_before(connection: sa.Connection, number: int) -> dict[int, dict[str, Any] | None]:
+def notes_before(connection: sa.Connection, number: int) -> dict[int, dict[str, Any]]:
     """Return what `note_changes` kept."""
     return _before(connection, import_notes, import_notes.c.note_id, number)
 
 
 def cards_before(connection: sa.Connection, number: int) -> dict[int, dict[str, Any]]:
     """Return what `card_changes` kept."""
-    found = _before(connection, import_cards, import_cards.c.card_id, number)
-    return {card: before or {} for card, before in found.items()}
+    return _before(connection, import_cards, import_cards.c.card_id, number)
 
 
 def _before(
     connection: sa.Connection, table: sa.Table, column: sa.Column[int], number: int
-) -> dict[int, dict[str, Any] | None]:
+) -> dict[int, dict[str, Any]]:
     found = connection.execute(
         sa.select(column.label("number"), table.c.before).where(table.c.import_id == number)
     )
-    return {
-        int(row.number): None if row.before is None else json.loads(row.before) for row in found
-    }
+    return {int(row.number): json.loads(row.before) for row in found}
 
 
 def mark_undone(connection: sa.Connection, number: int) -> None:

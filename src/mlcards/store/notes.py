@@ -26,6 +26,8 @@ class NoteRow:
         base: its author's text, where the person edited `content`; else None.
         origin: where it came from another program: its type's name there and its fields' names
             and HTML, as JSON; else empty.
+        import_id: the import that brought it; None for a note of the person's own, or where that
+            import was not to be taken back.
     """
 
     id: int
@@ -37,6 +39,7 @@ class NoteRow:
     orphaned: bool
     base: NoteContent | None = None
     origin: str = ""
+    import_id: int | None = None
 
 
 _NOTES = (
@@ -125,6 +128,23 @@ def existing(connection: sa.Connection, ids: Sequence[int]) -> set[int]:
     return values_in(connection, sa.select(notes.c.id), notes.c.id, ids)
 
 
+def arrivals(connection: sa.Connection, ids: Sequence[int]) -> dict[int, int]:
+    """Return the import that brought each of these notes, where one did."""
+    query = sa.select(notes.c.id, notes.c.import_id).where(notes.c.import_id.is_not(None))
+    return {int(row.id): int(row.import_id) for row in rows_in(connection, query, notes.c.id, ids)}
+
+
+def brought_by(connection: sa.Connection, imported: int) -> list[int]:
+    """Return the notes that an import brought and that are still there."""
+    found = connection.execute(sa.select(notes.c.id).where(notes.c.import_id == imported))
+    return sorted(found.scalars())
+
+
+def adopt_imported(connection: sa.Connection, imported: int) -> None:
+    """Make the notes that an import brought the collection's own."""
+    connection.execute(sa.update(notes).where(notes.c.import_id == imported).values(import_id=None))
+
+
 def places_taken(
     connection: sa.Connection, deck_ids: Collection[int]
 ) -> dict[tuple[int, str], int]:
@@ -158,6 +178,7 @@ def _note(row: sa.Row[Any]) -> NoteRow:
         bool(row.orphaned),
         None if row.base is None else from_json(row.base),
         row.origin or "",
+        row.import_id,
     )
 
 
@@ -171,6 +192,7 @@ class NewNote:
     origin: str = ""
     orphaned: bool = False
     base: NoteContent | None = None
+    import_id: int | None = None
 
 
 def insert(
@@ -200,6 +222,7 @@ def insert(
                 "origin": note.origin or None,
                 "base": None if note.base is None else to_json(note.base),
                 "orphaned": int(note.orphaned),
+                "import_id": note.import_id,
             }
             for note in new
         ],
@@ -244,7 +267,8 @@ def update(connection: sa.Connection, rows: Sequence[NoteRow]) -> list[int]:
 
     Args:
         connection: in a write transaction.
-        rows: each with the number of a note that exists; what is written is all but `deck_key`.
+        rows: each with the number of a note that exists; what is written is all but `deck_key`
+            and `import_id`.
     """
     made: list[int] = []
     for chunk in chunks(rows):

@@ -65,6 +65,7 @@ notes = Table(
     Column("orphaned", Integer, nullable=False, server_default="0"),
     Column("base", Text),
     Column("origin", Text),
+    Column("import_id", Integer),
     UniqueConstraint("deck_id", "key"),
 )
 
@@ -168,7 +169,7 @@ import_notes = Table(
     metadata,
     Column("import_id", ForeignKey("imports.id"), primary_key=True),
     Column("note_id", BigInteger, primary_key=True),
-    Column("before", Text),
+    Column("before", Text, nullable=False),
 )
 
 import_cards = Table(
@@ -176,7 +177,7 @@ import_cards = Table(
     metadata,
     Column("import_id", ForeignKey("imports.id"), primary_key=True),
     Column("card_id", BigInteger, primary_key=True),
-    Column("before", Text),
+    Column("before", Text, nullable=False),
 )
 
 _ASKED = "suspended = 0 AND orphaned = 0"

@@ -18,6 +18,7 @@ def upgrade() -> None:
     """Add columns and tables."""
     op.add_column("notes", sa.Column("base", sa.Text))
     op.add_column("notes", sa.Column("origin", sa.Text))
+    op.add_column("notes", sa.Column("import_id", sa.Integer))
     op.add_column("own_answers", sa.Column("import_id", sa.Integer))
     with op.batch_alter_table("reviews") as reviews:
         reviews.alter_column("rating", existing_type=sa.Integer(), nullable=True)
@@ -63,7 +64,7 @@ def _journal(name: str, what: str) -> None:
         name,
         sa.Column("import_id", _ID, nullable=False),
         sa.Column(what, sa.BigInteger, nullable=False),
-        sa.Column("before", sa.Text),
+        sa.Column("before", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("import_id", what, name=f"pk_{name}"),
         sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=f"fk_{name}_import_id"),
     )
