@@ -4,6 +4,8 @@ Empty fields are left out. Reading is lenient towards fields that a newer versio
 """
 
 import json
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from mlcards.core.content import CardType, Correction, FollowUp, KeyPoint, NoteContent
@@ -21,7 +23,8 @@ _TEXTS = (
 )
 _LISTS = ("red_flags", "framework", "tests", "article", "tags", "sources")
 _NUMBERS = ("difficulty", "seconds")
-_PLAIN = (*_TEXTS, *_NUMBERS)
+_PLAIN = (*_TEXTS, *_NUMBERS, *_LISTS)
+_plain_of = attrgetter(*_PLAIN)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -38,13 +41,9 @@ def from_json(text: str) -> NoteContent:
 def to_dict(content: NoteContent) -> dict[str, Any]:
     """Return `content` as plain values, empty fields left out."""
     values: dict[str, Any] = {"type": content.type.value}
-    for name in _PLAIN:
-        value = getattr(content, name)
-        if value not in ("", None):
-            values[name] = value
-    for name in _LISTS:
-        if items := getattr(content, name):
-            values[name] = list(items)
+    for name, value in zip(_PLAIN, _plain_of(content), strict=True):
+        if value or value == 0:
+            values[name] = list(value) if isinstance(value, tuple) else value
     if content.key_points:
         values["key_points"] = [
             {"text": point.text, "must": True} if point.must else {"text": point.text}
@@ -65,21 +64,34 @@ def to_dict(content: NoteContent) -> dict[str, Any]:
 
 def from_dict(values: dict[str, Any]) -> NoteContent:
     """Return the content that `to_dict` took apart."""
-    correction = values.get("correction")
-    plain: dict[str, Any] = {name: values.get(name, "") for name in _TEXTS}
-    plain |= {name: values.get(name) for name in _NUMBERS}
-    plain |= {name: tuple(values.get(name, ())) for name in _LISTS}
-    return NoteContent(
-        type=CardType(values["type"]),
-        **plain,
-        key_points=tuple(
-            KeyPoint(point["text"], point.get("must", False))
-            for point in values.get("key_points", ())
-        ),
-        follow_ups=tuple(
-            FollowUp(item["question"], item["answer"]) for item in values.get("follow_ups", ())
-        ),
-        correction=None
-        if correction is None
-        else Correction(correction["verdict"], correction["article"], correction["actually"]),
-    )
+    given = {name: _READ[name](value) for name, value in values.items() if name in _READ}
+    return NoteContent(**{"question": "", **given})
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _key_points(values: list[dict[str, Any]]) -> tuple[KeyPoint, ...]:
+    return tuple(KeyPoint(point["text"], point.get("must", False)) for point in values)
+
+
+def _follow_ups(values: list[dict[str, Any]]) -> tuple[FollowUp, ...]:
+    return tuple(FollowUp(item["question"], item["answer"]) for item in values)
+
+
+def _correction(value: dict[str, Any] | None) -> Correction | None:
+    if value is None:
+        return None
+    return Correction(value["verdict"], value["article"], value["actually"])
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "type": CardType,
+    **dict.fromkeys((*_TEXTS, *_NUMBERS), _as_it_is),
+    **dict.fromkeys(_LISTS, tuple),
+    "key_points": _key_points,
+    "follow_ups": _follow_ups,
+    "correction": _correction,
+}
+"""How each field is read; a database has only those that are not empty."""
