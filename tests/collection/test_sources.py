@@ -85,6 +85,10 @@ def a_package(*, decks: int = 1, media: dict[str, bytes] | None = None) -> bytes
     return draft.package(media=media)
 
 
+ALIKE = ("C", "C++", "C#", "F#", "F", "数学", "物理")
+"""Titles that were one key without their signs."""
+
+
 class TestFormats:
     @pytest.mark.parametrize(
         ("name", "data", "found", "title"),
@@ -438,6 +442,14 @@ class TestTitles:
         assert keys["C"] == "c"
         later = one("C++.csv", known=[Deck(1, keys["C++"], "C++")])
         assert later.decks[0].key == keys["C++"]
+
+    def test_files_read_one_after_the_other_are_told_apart_too(self, folder: Path) -> None:
+        found = {one(put(f"{name}.csv", "question,answer\na,b\n")).decks[0].key for name in ALIKE}
+        assert len(found) == len(ALIKE)
+
+    def test_a_deck_from_before_keeps_its_key(self, folder: Path) -> None:
+        source = one(put("C++.csv", "question,answer\na,b\n"), known=[Deck(1, "c", "C++")])
+        assert source.decks[0].key == "c"
 
     def test_the_same_deck_in_two_files_is_refused(self, folder: Path) -> None:
         sources = read_sources([put("a.yaml", YAML.format("Y")), put("b.yaml", YAML.format("Y"))])

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from mlcards.core.model import CardType, NoteContent
 from mlcards.core.notes import (
-    deck_key,
     face_of,
     gap_numbers,
     has_own_id,
@@ -108,16 +107,3 @@ def test_white_space_in_a_question_does_not_change_its_key() -> None:
 
 def test_keys_of_notes_without_ids_stay_as_they_are_for_ever() -> None:
     assert note_key("eval", "", a_content()) == "~3c108d3f7980c5ed3b72a60f"
-
-
-@pytest.mark.parametrize(
-    ("title", "key"),
-    [
-        ("ML Engineer::Deep learning", "ml-engineer-deep-learning"),
-        ("  Überraschung!  ", "überraschung"),
-        ("C++ / C#", "c-c"),
-        ("???", "deck"),
-    ],
-)
-def test_deck_keys(title: str, key: str) -> None:
-    assert deck_key(title) == key

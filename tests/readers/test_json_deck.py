@@ -203,7 +203,7 @@ def test_decks_of_the_same_title_have_ids() -> None:
     text = {"format": "mlcards", "decks": [{"id": k, "title": "D", "notes": notes} for k in "ab"]}
     assert [deck.key for deck in read(text).decks] == ["a", "b"]
     text["decks"] = [{"title": title, "notes": notes} for title in ("C++", "C")]
-    assert [deck.key for deck in read(text).decks] == ["c-f1d81f50", "c"]
+    assert [deck.key for deck in read(text).decks] == ["c-f4dc9948", "c"]
     text["decks"] = [{"id": "a", "title": title, "notes": notes} for title in ("D", "E")]
     assert [problem.code for problem in read(text).errors] == ["duplicate-deck"]
 

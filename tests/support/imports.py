@@ -11,9 +11,9 @@ from mlcards.collection.import_plans import Choices, plan_sources, sure
 from mlcards.collection.import_report import FileReport
 from mlcards.collection.importing import apply
 from mlcards.collection.source import Source
+from mlcards.core.deck_keys import deck_key
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress, ForeignReview
 from mlcards.core.model import Card, CardId, Memory, NoteContent, Phase, Rating, Review
-from mlcards.core.notes import deck_key
 from mlcards.store import cards, reviews
 from mlcards.store.schema import metadata, notes
 from support.factories import a_content

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from mlcards.config.settings import Settings
+from mlcards.core.deck_keys import deck_key
 from mlcards.core.foreign import ForeignDeck, ForeignNote
 from mlcards.core.fsrs_parameters import LOWER_BOUNDS, UPPER_BOUNDS
 from mlcards.core.model import (
@@ -20,7 +21,7 @@ from mlcards.core.model import (
     Rating,
     Schedule,
 )
-from mlcards.core.notes import deck_key, parts_of
+from mlcards.core.notes import parts_of
 from mlcards.core.scheduling import SchedulingOptions
 from support.factories import CardState, DeckState, a_scheduler, some_settings
 

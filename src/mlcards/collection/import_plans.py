@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mlcards.collection.collection import Collection
 from mlcards.collection.sources import Source
 from mlcards.core.collector import collector_at_rest
+from mlcards.core.deck_keys import keys_of
 from mlcards.core.errors import MlcardsError
 from mlcards.core.foreign import ForeignDeck
 from mlcards.core.import_plan import (
@@ -23,7 +24,7 @@ from mlcards.core.import_plan import (
 )
 from mlcards.core.merging import merge
 from mlcards.core.model import Deck, NoteContent, Phase
-from mlcards.core.notes import deck_key, has_own_id, note_key
+from mlcards.core.notes import has_own_id, note_key
 from mlcards.core.text import one_line
 from mlcards.store import cards, decks, meta, notes
 from mlcards.store.notes import NoteRow
@@ -210,12 +211,12 @@ class _Present:
 
     def _of_title(self, foreign: ForeignDeck) -> Deck | None:
         """Return the deck whose file was given an id, or lost it: its title still says it."""
-        plain = deck_key(foreign.title)
+        plain = keys_of(foreign.title)
         for deck in self._known:
             if (
                 deck.title == foreign.title
                 and deck.key not in self._claimed
-                and plain in {deck.key, foreign.key}
+                and (deck.key in plain or foreign.key in plain)
             ):
                 return deck
         return None

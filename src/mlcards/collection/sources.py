@@ -4,7 +4,6 @@ Each file becomes a `Source`, with its decks or with what keeps it out. Files of
 may share a deck; `source_folders` says how. What a person may choose is in `source_options`.
 """
 
-import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -34,10 +33,10 @@ from mlcards.collection.source_options import (
 )
 from mlcards.collection.source_reading import Reading
 from mlcards.collection.tree import clean_title
+from mlcards.core.deck_keys import deck_key, keys_apart
 from mlcards.core.errors import UsageError
 from mlcards.core.foreign import ForeignDeck, Problem
 from mlcards.core.model import Deck
-from mlcards.core.notes import deck_key
 from mlcards.core.text import one_line, plural
 from mlcards.readers.registry import known_suffixes, settled
 
@@ -262,17 +261,9 @@ def _with_folders(
 
 
 def _told_apart(sources: Sequence[Source], known: Sequence[Deck]) -> list[Source]:
-    """Return the sources with keys that differ where the titles do: "C" and "C++" make one key."""
-    present = {deck.title: deck.key for deck in known}
+    """Return the sources with keys that differ where titles do; decks there are keep theirs."""
     titles = {deck.title for source in sources for deck in source.decks if _is_plain(deck)}
-    keys: dict[str, str] = {}
-    taken: set[str] = set()
-    for title in sorted(titles):
-        key = deck_key(title)
-        digest = hashlib.blake2b(title.encode("utf-8", "backslashreplace"), digest_size=4)
-        other = f"{key}-{digest.hexdigest()}"
-        keys[title] = other if present.get(title) == other or key in taken else key
-        taken.add(keys[title])
+    keys = keys_apart(titles, known={deck.title: deck.key for deck in known})
     return [
         replace(
             source,

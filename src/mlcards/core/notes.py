@@ -5,7 +5,6 @@ note, "c1", "c2" … for a cloze's gaps. A card is known by its note and its par
 text never loses progress, and a basic note that is made a reversed one keeps its card.
 """
 
-import re
 from typing import NamedTuple
 
 from mlcards.core.cloze import gap_numbers
@@ -13,15 +12,12 @@ from mlcards.core.content import CardType, NoteContent
 
 __all__ = [
     "Face",
-    "deck_key",
     "face_of",
     "gap_numbers",
     "has_own_id",
     "note_key",
     "parts_of",
 ]
-
-_UNWANTED = re.compile(r"[^\w]+")
 
 
 class Face(NamedTuple):
@@ -57,11 +53,6 @@ def face_of(content: NoteContent, part: str) -> Face:
     if content.type is CardType.CODING:
         return Face(content.question, content.answer, content.code or content.answer)
     return Face(content.question, content.answer, content.answer)
-
-
-def deck_key(title: str) -> str:
-    """Return the stable name a deck gets from its title when its author gave none."""
-    return _UNWANTED.sub("-", title.casefold()).strip("-") or "deck"
 
 
 def note_key(deck: str, note_id: str, content: NoteContent) -> str:

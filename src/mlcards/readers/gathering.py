@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from mlcards.core.collector import collector_at_rest
+from mlcards.core.deck_keys import keys_apart
 from mlcards.core.deck_schema import LONGEST_LINE
 from mlcards.core.foreign import ForeignDeck, ForeignNote, Problem, ReadResult
 from mlcards.core.model import CardType, NoteContent
-from mlcards.core.notes import deck_key, has_own_id
+from mlcards.core.notes import has_own_id
 from mlcards.core.text import one_line, plural
 from mlcards.readers.decoding import LARGEST_FILE, MOST_LINES, decode
 
@@ -215,17 +216,10 @@ class Decks:
         )
 
     def _keys(self) -> dict[str, str]:
-        """Return a key for each title; "C" and "C++" would share one, so they are told apart."""
-        keys: dict[str, str] = {}
-        taken: set[str] = set()
-        for title in sorted(self.notes):
-            known = self.about.get(title)
-            key = (known.key if known else "") or deck_key(title)
-            if key in taken:
-                key = f"{key}-{hashlib.blake2b(title.encode(), digest_size=4).hexdigest()}"
-            taken.add(key)
-            keys[title] = key
-        return keys
+        """Return a key for each title: what is known of its deck may say one."""
+        given = {title: deck.key for title, deck in self.about.items() if deck.key}
+        others = [title for title in self.notes if title not in given]
+        return given | keys_apart(others, given.values())
 
     def _said_twice(self, note: ForeignNote, first: int, severity: str) -> ForeignNote:
         where = f"the card in line {first}" if first else "another card"

@@ -14,16 +14,16 @@ says. What else a deck and a note may have says `json_extras`, where their media
 A plain list of notes is read too, as one deck called like the file.
 """
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from mlcards.core.deck_keys import keys_apart
 from mlcards.core.deck_schema import CARD_KEYS, DECK_KEYS, Key, Kind, by_spelling
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress, ReadResult
 from mlcards.core.model import CardType, NoteContent
-from mlcards.core.notes import deck_key, has_own_id, parts_of
+from mlcards.core.notes import has_own_id, parts_of
 from mlcards.core.progress_json import from_dict
 from mlcards.core.text import one_line
 from mlcards.readers.card_values import CARD_FIELDS, BadValueError, checked
@@ -175,15 +175,9 @@ def _deck(item: Table, report: Report) -> ForeignDeck | None:
 
 
 def _keyed(decks: Sequence[ForeignDeck]) -> tuple[ForeignDeck, ...]:
-    """Return decks that all have a key: "C" and "C++" would share one, so they are told apart."""
-    taken = {deck.key for deck in decks}
-    made: dict[str, str] = {}
-    for title in sorted(deck.title for deck in decks if not deck.key):
-        key = deck_key(title)
-        if key in taken:
-            key = f"{key}-{hashlib.blake2b(title.encode(), digest_size=4).hexdigest()}"
-        taken.add(key)
-        made[title] = key
+    """Return decks that all have a key."""
+    given = {deck.key for deck in decks if deck.key}
+    made = keys_apart((deck.title for deck in decks if not deck.key), given)
     return tuple(replace(deck, key=deck.key or made[deck.title]) for deck in decks)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mlcards.core.collector import collector_at_rest
+from mlcards.core.deck_keys import deck_key
 from mlcards.core.deck_schema import (
     CARD_KEYS,
     CORRECTION_KEYS,
@@ -26,7 +27,7 @@ from mlcards.core.deck_schema import (
 )
 from mlcards.core.foreign import ForeignDeck, ForeignNote, Problem, ReadResult
 from mlcards.core.model import CardType, Correction, FollowUp, KeyPoint, NoteContent
-from mlcards.core.notes import deck_key, gap_numbers
+from mlcards.core.notes import gap_numbers
 from mlcards.core.text import one_line
 from mlcards.readers.decoding import one_break
 from mlcards.readers.yaml_tree import Document, Items, Lost, Node, Table, Text, read_tree

@@ -6,8 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from mlcards.core.deck_keys import deck_key
 from mlcards.core.model import Deck
-from mlcards.core.notes import deck_key
 from mlcards.store.rows import deck_of
 from mlcards.store.schema import actions, cards, decks, media, notes, own_answers, reviews
 

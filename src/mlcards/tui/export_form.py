@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlcards.core.notes import deck_key
+from mlcards.core.deck_keys import slug
 from mlcards.core.text import one_line, plural
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def keeps_text(chosen: "ExportFormat") -> str:
 
 def default_name(title: str | None, chosen: "ExportFormat") -> str:
     """Return a file name for a deck, or for all decks without a title."""
-    stem = "mlcards" if title is None else deck_key(title)[:_LONGEST].strip("-")
+    stem = "mlcards" if title is None else slug(title)[:_LONGEST].strip("-")
     if _DEVICE.match(stem):
         stem = f"{stem}-deck"
     return stem + _ending(chosen)

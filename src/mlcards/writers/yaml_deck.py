@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
+from mlcards.core.deck_keys import deck_key
 from mlcards.core.deck_schema import CARD_KEYS, DECK_KEYS, NEEDED, Kind
 from mlcards.core.export import Export
 from mlcards.core.foreign import ForeignDeck, ForeignNote
 from mlcards.core.model import CardType, Correction, FollowUp, KeyPoint, NoteContent
-from mlcards.core.notes import deck_key, gap_numbers
+from mlcards.core.notes import gap_numbers
 from mlcards.writers.text_file import as_text, notes_of
 from mlcards.writers.yaml_text import block_text, flow_text, line_text
 
