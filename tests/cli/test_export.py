@@ -92,6 +92,21 @@ def test_with_progress(mlcards: Mlcards, to: Path, tmp_path: Path, name: str) ->
     assert sum(deck["reviews"] for deck in imported(mlcards, tmp_path, to / name)) == 1
 
 
+def test_reviews_alone_are_counted_as_such(mlcards: Mlcards, to: Path) -> None:
+    mlcards("due", MLCARDS_NOW=NOON)
+    none = mlcards("export", "--to", str(to / "none.csv"), "--format", "reviews")
+    assert "(Reviews as a table): 0 reviews of 0 cards in 0 decks." in none.stderr
+    mlcards("review", input='{"card": 1, "rating": "easy"}\n', MLCARDS_NOW=NOON)
+    one = mlcards("export", "--to", str(to / "one.csv"), "--format", "reviews", MLCARDS_NOW=NOON)
+    assert "(Reviews as a table): 1 review of 1 card in 1 deck." in one.stderr
+    assert len((to / "one.csv").read_text().splitlines()) == 2
+    told = mlcards(
+        "export", "--to", str(to / "two.csv"), "--format", "reviews", "--json", MLCARDS_NOW=NOON
+    )
+    counted = {"decks": 1, "notes": 1, "cards": 1, "reviews": 1}
+    assert counted.items() <= json.loads(told.stdout).items()
+
+
 def test_json(mlcards: Mlcards, to: Path) -> None:
     result = mlcards("export", "stat", "--to", str(to / "x.yml"), "--json")
     assert json.loads(result.stdout) == {

@@ -101,3 +101,11 @@ def test_what_was_written() -> None:
         "Written: /x/␛[31m.apkg",
         "Anki package · 2 decks · 12 cards · 1,300 reviews · 1 media file · 14 kB",
     )
+
+
+def test_reviews_that_were_written_alone() -> None:
+    report = ExportReport("/x/r.csv", "Reviews as a table", 2, 3, 3, 12, 0, reviews_alone=True)
+    assert written_lines(Written(report, 812)) == (
+        "Written: /x/r.csv",
+        "Reviews as a table · 12 reviews of 3 cards in 2 decks · 812 B",
+    )

@@ -62,8 +62,10 @@ class ExportReport:
 
     Attributes:
         path: of the file; "-" for a stream.
+        decks, notes, cards: those that stand in the file; where only reviews do, those rated.
         reviews: ratings, where progress went along.
         media: files that went along.
+        reviews_alone: whether the file has no cards, only their reviews.
     """
 
     path: str
@@ -73,6 +75,7 @@ class ExportReport:
     cards: int
     reviews: int
     media: int
+    reviews_alone: bool = False
 
 
 def export(
@@ -194,6 +197,8 @@ def _media_of(collection: Collection, ids: dict[str, int]) -> ReadMedia:
 
 
 def _report(path: str, writer: Writer, export: Export) -> ExportReport:
+    if not writer.keeps_cards:
+        return _review_report(path, writer, export)
     notes = [note for deck in export.decks for note in deck.notes]
     return ExportReport(
         path,
@@ -208,6 +213,27 @@ def _report(path: str, writer: Writer, export: Export) -> ExportReport:
             for row in progress.reviews
         ),
         media=sum(map(_media_named, export.decks)) if writer.keeps_media else 0,
+    )
+
+
+def _review_report(path: str, writer: Writer, export: Export) -> ExportReport:
+    """Return what a file of reviews alone has: those that count, and whose they are."""
+    rated = [
+        (deck.key, index, sum(row.kind == "rating" for row in progress.reviews))
+        for deck in export.decks
+        for index, note in enumerate(deck.notes)
+        for progress in note.progress
+        if any(row.kind == "rating" for row in progress.reviews)
+    ]
+    return ExportReport(
+        path,
+        writer.title,
+        decks=len({deck for deck, _note, _count in rated}),
+        notes=len({(deck, note) for deck, note, _count in rated}),
+        cards=len(rated),
+        reviews=sum(count for _deck, _note, count in rated),
+        media=0,
+        reviews_alone=True,
     )
 
 

@@ -98,12 +98,12 @@ def decks_text(title: str | None, below: int) -> str:
 def written_lines(written: Written) -> tuple[str, str]:
     """Return what was written: where, and how much."""
     report = written.report
-    parts = [
-        report.format_title,
-        plural(report.decks, "deck"),
-        plural(report.cards, "card"),
-    ]
-    parts += [plural(report.reviews, "review")] if report.reviews else []
+    decks, cards = plural(report.decks, "deck"), plural(report.cards, "card")
+    reviews = plural(report.reviews, "review")
+    if report.reviews_alone:
+        parts = [report.format_title, f"{reviews} of {cards} in {decks}"]
+    else:
+        parts = [report.format_title, decks, cards, *([reviews] if report.reviews else [])]
     parts += [plural(report.media, "media file")] if report.media else []
     parts.append(size_text(written.size))
     return f"Written: {one_line(report.path)}", " · ".join(parts)

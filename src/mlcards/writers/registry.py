@@ -22,6 +22,7 @@ class Writer:
         suffixes: endings of file names, in lower case; the first is the usual one.
         keeps_progress: whether it has room for schedules and reviews.
         keeps_media: whether pictures and sounds go along.
+        keeps_cards: whether the cards themselves do; else what is known of them alone.
         load: imports what writes it.
     """
 
@@ -31,6 +32,7 @@ class Writer:
     load: Callable[[], Writes]
     keeps_progress: bool = False
     keeps_media: bool = False
+    keeps_cards: bool = True
 
     def write(self, export: Export, file: BinaryIO) -> None:
         """Write decks to an open file."""
@@ -116,6 +118,6 @@ WRITERS: tuple[Writer, ...] = (
     Writer("md", "Markdown", (".md", ".markdown"), _markdown),
     Writer("json", "JSON, everything", (".json",), _json, keeps_progress=True, keeps_media=True),
     Writer("apkg", "Anki package", (".apkg",), _anki, keeps_progress=True, keeps_media=True),
-    Writer("reviews", "Reviews as a table", (), _reviews, keeps_progress=True),
+    Writer("reviews", "Reviews as a table", (), _reviews, keeps_progress=True, keeps_cards=False),
 )
 """In the order in which a person is offered them."""

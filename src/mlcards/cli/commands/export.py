@@ -134,12 +134,15 @@ def _show(file: BinaryIO, report: "ExportReport") -> None:
 
 
 def _tell(report: "ExportReport") -> None:
-    parts = [plural(report.cards, "card"), f"in {plural(report.decks, 'deck')}"]
+    cards, decks = plural(report.cards, "card"), plural(report.decks, "deck")
+    what = f"{cards} in {decks}"
+    if report.reviews_alone:
+        what = f"{plural(report.reviews, 'review')} of {what}"
     extra = [
-        plural(number, what)
-        for number, what in ((report.reviews, "review"), (report.media, "media file"))
-        if number
+        plural(number, name)
+        for number, name in ((report.reviews, "review"), (report.media, "media file"))
+        if number and not report.reviews_alone
     ]
     where = "" if report.path == _STDOUT else f" to {one_line(report.path)}"
     more = f", with {' and '.join(extra)}" if extra else ""
-    output.note(f"Written{where} ({report.format_title}): {' '.join(parts)}{more}.")
+    output.note(f"Written{where} ({report.format_title}): {what}{more}.")
