@@ -54,6 +54,23 @@ EXAMPLES = {
         "| a |  |\n| --- | --- |\n| b | c |",
     ),
     "table for looks": ("<table><tr><td>a</td></tr></table>", "a"),
+    "an editor's code": (
+        (
+            '<div style="font-family: Menlo; white-space: pre;"><div><span>def</span> f():'
+            "</div><div>    <span>return</span> 1</div><br><div>f()</div></div>so"
+        ),
+        "```\ndef f():\n    return 1\n\nf()\n```\n\nso",
+    ),
+    "kept spaces are no code": ('<div style="white-space: pre-wrap">a  b</div>', "a b"),
+    "numbers of lines": (
+        (
+            '<table><tr><td class="linenos"><div class="linenodiv"><pre><a>1</a>\n2</pre></div>'
+            '</td><td><div><pre><span class="linenos"> 1</span>x\ny\n</pre></div></td></tr></table>'
+        ),
+        "```\nx\ny\n```",
+    ),
+    "from a word processor": ("<p>a<o:p>&nbsp;</o:p></p><st1:place>b</st1:place>", "a\n\nb"),
+    "names with colons": ("pair<std::string> m<m::x>", "pair\\<std::string> m\\<m::x>"),
     "code in a table": (
         "<table><tr><td>a<td><pre>x\ny</pre></table>",
         "a\n\n```\nx\ny\n```",
@@ -223,6 +240,9 @@ HOSTILE = [
     ),
     *(
         "<b>a<i>b</b>c</i>",
+        '<div style="font-family:mono;white-space:pre">',
+        '<div class="linenodiv"><pre>1',
+        "<o:p>",
         "<img src=x>",
         "<img a=",
         "\u00a0 ",

@@ -34,7 +34,9 @@ def _names(text: str) -> frozenset[str]:
 SPANS = _names("span font")
 """Elements whose style sheet may set a style."""
 PREFORMATTED = _names("pre listing xmp")
-CODE = PREFORMATTED | _names("code tt kbd samp")
+CODE_IN_LINE = _names("code tt kbd samp")
+CODE = PREFORMATTED | CODE_IN_LINE
+DIVISION = _names("div")
 LINES = _names(
     """div section article aside header footer main nav center address figure figcaption details
     summary fieldset legend form dl dt dd body html option select optgroup hgroup"""
@@ -64,7 +66,10 @@ KNOWN = (
         rect rt rtc ruby slot small svg tbody text textarea tfoot thead time track tspan use wbr"""
     )
 )
-"""Whatever else stands between angle brackets is text."""
+"""Whatever else stands between angle brackets is text, save what `is_known` knows."""
+
+_OFFICE = re.compile(r"(?:o|w|v|m|st1):(?!:)")
+"""How elements begin that word processors put into what is copied from them."""
 
 _ENTITY = re.compile(
     r"&(?:#[0-9]{1,7}+(?![0-9])|#[xX][0-9a-fA-F]{1,6}+(?![0-9a-fA-F])|[A-Za-z][A-Za-z0-9]{1,31});?"
@@ -86,7 +91,18 @@ _LOOKS = (
     (re.compile(r"vertical-align\s*:\s*sub", re.IGNORECASE), LOWERED),
     (re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE), RAISED),
 )
+_KEPT_SPACES = re.compile(
+    r"white-space\s*:\s*(?:pre|pre-wrap|break-spaces)\s*(?:;|\Z)", re.IGNORECASE
+)
+_MONOSPACED = re.compile(
+    r"font-family\s*:[^;]{0,99}?(?:mono|consolas|courier|menlo)", re.IGNORECASE
+)
 _LINKED = ("http://", "https://", "mailto:")
+
+
+def is_known(name: str) -> bool:
+    """Whether a name in lower case is an element's, and not only text between angle brackets."""
+    return name in KNOWN or _OFFICE.match(name) is not None
 
 
 def decoded(text: str) -> str:
@@ -114,6 +130,14 @@ def look_of(rest: str) -> int:
         if pattern.search(written):
             look |= style
     return look
+
+
+def is_preformatted(rest: str) -> bool:
+    """Whether a style sheet shows a division as code: so editors write what is copied from them."""
+    if "white-space" not in rest.lower():
+        return False
+    written = attributes(rest).get("style", "")[:2_000]
+    return bool(_KEPT_SPACES.search(written) and _MONOSPACED.search(written))
 
 
 def language_of(rest: str) -> str:

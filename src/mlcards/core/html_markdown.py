@@ -17,7 +17,9 @@ from mlcards.core.formulas import LONGEST_FORMULA
 from mlcards.core.html_elements import (
     CELLS,
     CODE,
+    CODE_IN_LINE,
     CONTAINERS,
+    DIVISION,
     HEADINGS,
     KNOWN,
     LINES,
@@ -30,6 +32,8 @@ from mlcards.core.html_elements import (
     UNSEEN,
     attributes,
     decoded,
+    is_known,
+    is_preformatted,
     language_of,
     link_address,
     look_of,
@@ -46,7 +50,7 @@ DEEPEST = 14
 
 _START = re.compile(r"[<\\\[]")
 _MARK = re.compile(
-    r"<(/?)([A-Za-z][A-Za-z0-9-]{0,20}+)"
+    r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,20}+)"
     r"([\s/](?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+|[\s/][^<>]*+|)>"
     r"|(<!--)|<[!?][^<>]*+>"
     r"|(\\[(\[]|\[\$\$?\]|\[(?i:latex)\])"
@@ -71,6 +75,13 @@ _LATEX_SHELLS = (
     ("\\begin{displaymath}", "\\end{displaymath}"),
     ("\\begin{math}", "\\end{math}"),
 )
+_CODE_KINDS = (PREFORMATTED, CODE_IN_LINE, DIVISION)
+_LINE_NUMBERS = re.compile(
+    r"(?:<td class=\"linenos\">\s*+)?<div class=\"linenodiv\"><pre>"
+    r"(?:[\s0-9]++|</?(?:span|a)\b[^<>]*+>)*+</pre></div>(?:\s*+</td>)?"
+    r"|<span class=\"linenos?\">[\s0-9]*+</span>"
+)
+"""Those that Pygments writes beside code."""
 _AROUND_CODE = BOLD | ITALIC | STRUCK
 _MOST_LOOKS = 20
 
@@ -90,6 +101,8 @@ def html_to_markdown(text: str) -> str:
         return text  # most fields are as plain as that
     if _EMPHATIC.match(text) and "<" not in (quick := _PLAIN_MARKUP.sub(_marked_up, text)):
         return quick
+    if "lineno" in text:
+        text = _LINE_NUMBERS.sub("", text)
     if len(text) > LONGEST:
         return _SPACES.sub(" ", decoded(_MARK.sub(" ", text))).strip()
     if "<" not in text and "[" not in text and "\\" not in text:
@@ -246,6 +259,8 @@ class _Writer:
         """What each open span adds to the style."""
         self.code: list[str] | None = None
         """What an open code element holds so far."""
+        self.code_names: frozenset[str] = frozenset()
+        """The elements that open and close it."""
         self.code_depth = 0
         self.is_block = False
         self.language = ""
@@ -300,7 +315,7 @@ class _Writer:
             return end
         if act is not None:
             act(self, name, rest)
-        elif name not in KNOWN:
+        elif not is_known(name):
             self._say(mark[0])
         elif name in UNSEEN and opens:
             return self._behind(f"</{name}", end) or end
@@ -381,11 +396,11 @@ class _Writer:
             if name in PREFORMATTED and opens and not self.is_block:
                 self._end_code()
                 return False
-            if (name in PREFORMATTED) == self.is_block:
-                self.code_depth += 1 if opens else -1
-                if not self.code_depth:
-                    self._end_code()
-        elif self.code is not None and (name == "br" or self._at_line_end(name)):
+        if name in self.code_names:
+            self.code_depth += 1 if opens else -1
+            if not self.code_depth:
+                self._end_code()
+        if self.code is not None and (name == "br" or self._at_line_end(name)):
             self.code.append("\n")
         return True
 
@@ -396,7 +411,8 @@ class _Writer:
     def begin_code(self, name: str, rest: str) -> None:
         self.code = []
         self.code_depth = 1
-        self.is_block = name in PREFORMATTED
+        self.is_block = name not in CODE_IN_LINE
+        self.code_names = next(kind for kind in _CODE_KINDS if name in kind)
         self.language = language_of(rest)
 
     def _end_code(self) -> None:
@@ -448,6 +464,12 @@ class _Writer:
     def end_line(self, name: str, rest: str) -> None:
         if _is_seen(self.line):
             self.break_line(name, rest)
+
+    def open_division(self, name: str, rest: str) -> None:
+        if rest and is_preformatted(rest):
+            self.begin_code(name, rest)
+        else:
+            self.end_line(name, rest)
 
     def pass_paragraph(self, _name: str, _rest: str) -> None:
         self._end_paragraph()
@@ -526,6 +548,7 @@ _OPENING: Mapping[str, _Act] = (
     | dict.fromkeys(("rt", "q"), _Writer.open_quoted)
     | {
         "br": _Writer.break_line,
+        "div": _Writer.open_division,
         "p": _Writer.pass_paragraph,
         "hr": _Writer.rule,
         "a": _Writer.open_link,
