@@ -295,6 +295,17 @@ def test_a_card_of_a_cloze_shows_nothing_that_is_for_its_siblings(
     assert codes(result) == ["unlike-gaps"]
 
 
+@pytest.mark.parametrize(
+    ("extra", "answer"), [("see", "see"), ("", ""), ("<b><i>x</i></b>", "***x***")]
+)
+def test_the_line_above_what_a_cloze_shows_besides_is_none_of_it(extra: str, answer: str) -> None:
+    below = "{{cloze:Text}}<br>{{#Extra}}<hr>{{Extra}}{{/Extra}}"
+    kind = note_type("Cloze", ["Text", "Extra"], [("{{cloze:Text}}", below)], cloze=True)
+    draft = Draft(note_types={1: kind})
+    draft.note("{{c1::a}}", extra, kind=1)
+    assert notes_of(draft)[0].content.answer == answer
+
+
 def test_two_texts_with_the_same_gaps_stay_one_note() -> None:
     draft = Draft(note_types={1: OVERLAPPING})
     draft.note("{{c1::a}}", "<br>{{c1::b}}", "", kind=1)

@@ -39,6 +39,7 @@ _MEDIA = re.compile(
 )
 _MORE_IN_MARKDOWN = re.compile(r"\$|[_^]\(")
 """What is a formula's sign or raises and lowers in Markdown, and in HTML is but itself."""
+_LEADING_RULE = re.compile(r"\A\*\*\*(?:\n+|\Z)")
 _MOST_EXAMPLES = 3
 _MOST_NODES = 60
 _LONGEST_TAGS = 50_000
@@ -247,7 +248,7 @@ class NoteMaker:
         context = self._context(source, card, template.name)
         question = html_to_markdown(templates.render(template.question, context))
         context.revealed = True
-        answer = html_to_markdown(templates.render(template.answer, context))
+        answer = _below(templates.render(template.answer, context))
         content = self._two_sides(source, question, answer, context.hints)
         note_id = numbered(source.id, card.ordinal)
         return self._note(source, note_id, content, [(card, "main")])
@@ -257,7 +258,7 @@ class NoteMaker:
         front = html_to_markdown(templates.render(mirror.front, context))
         back = html_to_markdown(templates.render(mirror.back, context))
         context.revealed = True
-        besides = html_to_markdown(templates.render(mirror.besides, context))
+        besides = _below(templates.render(mirror.besides, context))
         parts = list(zip(cards, ("main", "backward"), strict=True))
         if front and back:
             content = NoteContent(CardType.REVERSED, front, back, notes=besides, tags=source.tags)
@@ -291,7 +292,7 @@ class NoteMaker:
             yield from self._written_out(source, template, cards, numbers, why)
             return
         context.revealed = True
-        answer = html_to_markdown(templates.render(template.answer, context))
+        answer = _below(templates.render(template.answer, context))
         content = NoteContent(
             CardType.CLOZE,
             question,
@@ -463,6 +464,11 @@ def _tags(written: str) -> tuple[str, ...]:
     if not written:
         return ()
     return each_once(written[:_LONGEST_TAGS].replace("\u3000", " ").split())
+
+
+def _below(html: str) -> str:
+    """Return what stands below a question as Markdown, without the line that parts the two."""
+    return _LEADING_RULE.sub("", html_to_markdown(html))
 
 
 def _hint(hints: Mapping[str, str]) -> str:
