@@ -1,6 +1,7 @@
 """What a person can name as the source of an import: every kind ends in cards or one sentence."""
 
 import io
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -470,3 +471,20 @@ def test_pasted_text_without_a_title_puts_nothing_aside() -> None:
     titled_text = read_data(b"deck: Mine\ncards:\n  - {question: Q?, answer: A}\n", "-")
     assert [deck.complete for deck in untitled.decks] == [False]
     assert [deck.complete for deck in titled_text.decks] == [True]
+
+
+def test_settings_of_a_deck_that_cannot_be_are_left_out_with_a_warning() -> None:
+    options = {
+        "fsrs.parameters": "1 2",
+        "nope": "x",
+        "day.rollover": "05:00",
+        "study.order": "mixed",
+    }
+    deck = {"title": "D", "options": options, "notes": [{"question": "q", "answer": "a"}]}
+    data = json.dumps({"format": "mlcards", "decks": [deck]}).encode()
+    source = read_data(data, "d.json")
+    assert [deck.options for deck in source.decks] == [(("study.order", "mixed"),)]
+    assert source.errors == ()
+    told = [str(problem) for problem in source.problems]
+    assert len(told) == 3
+    assert all(line.startswith("d.json:1: warning: a setting of the deck was") for line in told)

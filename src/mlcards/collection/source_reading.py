@@ -15,8 +15,15 @@ from typing import BinaryIO
 from mlcards.collection import source_files
 from mlcards.collection.source import Held, Source, stamp_of, stored_path, unread
 from mlcards.collection.source_files import STDIN, UnusableError
-from mlcards.core.errors import UsageError
-from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress, Problem
+from mlcards.config.settings import Settings
+from mlcards.core.errors import ConfigError, UsageError
+from mlcards.core.foreign import (
+    ForeignDeck,
+    ForeignNote,
+    ForeignProgress,
+    Problem,
+    ReadResult,
+)
 from mlcards.core.model import Deck
 from mlcards.readers.gathering import PASTED
 from mlcards.readers.options import ReadOptions
@@ -172,7 +179,7 @@ class Reading:
         same = _same(self._known, full, path)
         if same:
             return replace(about, decks=same, unchanged=True, media=_names(about, file))
-        result = packaged.read(file, name, self._options)
+        result = _with_known_settings(packaged.read(file, name, self._options), name)
         decks = self._finished(() if result.errors else result.decks, reader, path, full)
         return replace(about, decks=decks, problems=result.problems, media=result.media)
 
@@ -191,7 +198,7 @@ class Reading:
         same = _same(self._known, full, path)
         if same:
             return Source(name, same, path=path, unchanged=True)
-        result = reader.read(data, name, self._options)
+        result = _with_known_settings(reader.read(data, name, self._options), name)
         has_media = reader.media is not None and bool(result.media)
         return Source(
             name,
@@ -248,6 +255,28 @@ class Reading:
             )
             for number, deck in enumerate(decks, start=1)
         )
+
+
+def _with_known_settings(result: ReadResult, name: str) -> ReadResult:
+    """Return a result without the settings of decks that this mlcards does not take; it warns."""
+    if not any(deck.options for deck in result.decks):
+        return result
+    problems = list(result.problems)
+    decks = []
+    for deck in result.decks:
+        kept = []
+        for key, text in deck.options:
+            try:
+                Settings().with_options({key: text})
+            except ConfigError as error:
+                message = f"a setting of the deck was left out: {error.message}"
+                problems.append(
+                    Problem(name, deck.line, message, severity="warning", code="setting")
+                )
+            else:
+                kept.append((key, text))
+        decks.append(replace(deck, options=tuple(kept)))
+    return replace(result, decks=tuple(decks), problems=tuple(problems))
 
 
 def _full(mark: str, ways: str) -> str:
