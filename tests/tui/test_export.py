@@ -256,6 +256,46 @@ async def test_escape_leaves_the_name_first(
         assert driver.shows(HomeScreen)
 
 
+async def test_the_name_is_written_on_from_its_end_whatever_was_chosen_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driving(monkeypatch, a_home(tmp_path, *DECKS)) as driver:
+        await driver.press("x", *["down"] * 5, "tab")
+        await driver.write("x")
+        assert named(driver) == "mlcards.apkgx"
+
+
+async def test_the_keys_of_the_name_are_told_while_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driving(monkeypatch, a_home(tmp_path, *DECKS)) as driver:
+        await driver.press("x")
+        assert "⏎ write  ↑↓ format  tab file name" in driver.lines[-1]
+        await driver.press("tab")
+        assert driver.lines[-1].strip() == "⏎ write  tab formats"
+        await driver.press("tab")
+        assert "tab file name" in driver.lines[-1]
+
+
+async def test_a_name_that_cannot_be_is_written_on_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    (folder / "mine.yaml").write_text("mine\n")
+    async with driving(monkeypatch, a_home(tmp_path, *DECKS)) as driver:
+        await driver.press("x", "tab", "ctrl+u")
+        await driver.write("nowhere/mine.yaml\n")
+        assert "cannot be written" in driver.notices[0]
+        await driver.press("ctrl+u")
+        await driver.write("mine.yaml\n")
+        assert "⏎ again replaces it." in driver.text
+        await driver.press("ctrl+u")
+        await driver.write("other.yaml\n")
+        assert "✓ Written: other.yaml" in driver.text
+        assert files(folder) == ["mine.yaml", "other.yaml"]
+        await driver.press("escape")
+        assert driver.shows(HomeScreen)
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_hostile_titles_are_shown_literally(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]

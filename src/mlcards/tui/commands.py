@@ -213,7 +213,7 @@ EXPORT = (
     Command("export", "enter", "⏎", "write", "Writes the file; asks before it replaces one."),
     Command("move(-1)", "up,k", "↑↓", "format", "Chooses the format above."),
     Command("move(1)", "down,j", "↓", "format below", "Chooses the format below.", hint=False),
-    Command("file", "tab,n", "tab", "file name", "Goes to the name of the file; esc leaves it."),
+    Command("file", "tab,n", "tab", "file name", "Goes to the name of the file."),
     Command("all_decks", "a", "a", "all decks", "Takes all decks, or again only the chosen one."),
     Command(
         "switch(0)",
@@ -232,6 +232,10 @@ EXPORT = (
         hint=False,
     ),
     Command("back", "escape", "esc", "back", "Calls off what is being written; else goes back."),
+)
+EXPORT_FILE = (
+    Command("screen.export", "enter", "⏎", "write", "Writes the file from its name too."),
+    Command("screen.leave", "tab,escape", "tab", "formats", "Leaves the name of the file."),
 )
 PUT_ASIDE = (
     Command("mark", "space,x", "space", "mark", "Marks the card, or takes the mark away."),

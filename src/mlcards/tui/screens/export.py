@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 
 from mlcards.core.errors import MlcardsError, UsageError
 from mlcards.core.text import one_line, pad_cells, plural
-from mlcards.tui.commands import APP, EXPORT, bindings
+from mlcards.tui.commands import APP, EXPORT, EXPORT_FILE, bindings
 from mlcards.tui.export_form import (
     EVERYTHING,
     REVIEWS,
@@ -119,7 +119,7 @@ class ExportScreen(LineKeys, Screen[None]):
             yield Static(id="folder")
             yield Switches(id="switches")
             yield Static(id="said")
-        yield KeyLine(EXPORT, APP, id="keys", keep="back")
+        yield KeyLine(EXPORT, EXPORT_FILE, APP, id="keys", keep="back")
 
     def on_mount(self) -> None:
         """Ask what there is to choose from."""
@@ -232,8 +232,10 @@ class ExportScreen(LineKeys, Screen[None]):
         """Put another name into the line; one that nobody wrote may be replaced later."""
         if default:
             self._default = name
+        line = self.query_one(FileName)
         with self.prevent(Input.Changed):
-            self.query_one(FileName).value = name
+            line.value = name
+        line.cursor_position = len(name)
 
     # Choosing ----------------------------------------------------------------------------------
 
@@ -306,19 +308,20 @@ class ExportScreen(LineKeys, Screen[None]):
         """Write the name of the file."""
         self.query_one(FileName).focus()
 
+    def action_leave(self) -> None:
+        """Leave the file's name."""
+        self.set_focus(None)
+
     def action_back(self) -> None:
-        """Call the export off; else leave the file's name; else go back."""
+        """Call the export off; else go back."""
         if self._writing is not None:
             self._writing.called_off.set()
             self._spin()
-        elif self.focused is not None:
-            self.set_focus(None)
         else:
             self.dismiss()
 
     # Writing -----------------------------------------------------------------------------------
 
-    @on(Input.Submitted)
     @on(RowList.Opened)
     def action_export(self) -> None:
         """Write the file; where there is one of that name, ask once."""
@@ -333,8 +336,12 @@ class ExportScreen(LineKeys, Screen[None]):
     @work(exclusive=True, group="write")
     async def _write(self, name: str) -> None:
         running = self._writing = _Progress()
-        self.query_one(FileName).disabled = True
+        line = self.query_one(FileName)
+        # Disabled it loses the focus; where the name has to be changed it gets that back.
+        unfinished = line.has_focus
+        line.disabled = True
         self.refresh_bindings()
+        self.app.clear_notifications()  # they lie where it is asked whether to replace a file
         self._spinner.resume()
         try:
             written = await asyncio.to_thread(
@@ -349,13 +356,16 @@ class ExportScreen(LineKeys, Screen[None]):
             if written is None:
                 self._ask(name)
             else:
+                unfinished = False
                 where, what = written_lines(written)
                 self._replaces = ""
                 self._say(Content.assemble(("✓ ", GOOD), where), Content.styled(what, QUIET))
         finally:
             self._writing = None
             self._spinner.pause()
-            self.query_one(FileName).disabled = False
+            line.disabled = False
+            if unfinished:
+                line.focus()
             self.refresh_bindings()
 
     def _exporting(self, collection: "Collection", name: str, running: _Progress) -> Written | None:

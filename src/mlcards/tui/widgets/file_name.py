@@ -1,13 +1,22 @@
 """A line for the name of a file."""
 
+from typing import ClassVar
+
 from textual import events
+from textual.binding import BindingType
 from textual.widgets import Input
 
 from mlcards.core.text import one_line
+from mlcards.tui.commands import EXPORT_FILE, bindings
 
 
 class FileName(Input):
-    """One line of text that holds no control characters, whatever is pasted into it."""
+    """One line of text that holds no control characters, whatever is pasted into it.
+
+    Its keys are actions of the screen it stands on.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(EXPORT_FILE)]
 
     DEFAULT_CSS = """
     FileName {
