@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual.geometry import Offset
+from textual.widgets import TextArea
 
 from mlcards.collection.import_plans import Choices
 from mlcards.collection.importing import CancelledError, apply
@@ -572,6 +573,18 @@ async def test_another_delimiter_is_tried(files: Path, start: Start) -> None:
 
 
 # Text without marks
+
+
+async def test_text_that_is_in_no_format_is_read_in_a_chosen_one(start: Start) -> None:
+    async with start() as driver:
+        await driver.press("i", "ctrl+p")
+        driver.app.screen.query_one(TextArea).load_text("ROC\tTPR over FPR\nlone\n")
+        await driver.press("ctrl+s")
+        assert "its format cannot be told" in driver.text
+        assert "f reads it in the one you choose" in driver.text
+        await driver.press("f", "G", "k", "enter")
+        assert "Quizlet text" in driver.lines[0]
+        assert "1 new" in driver.text
 
 
 async def test_separators_of_quizlet_text_are_chosen(files: Path, start: Start) -> None:

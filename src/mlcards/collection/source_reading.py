@@ -193,7 +193,8 @@ class Reading:
         try:
             reader = self._reader(name, head)
         except UsageError as error:
-            return unread(name, _untold(data, error), path)
+            message, code = _untold(data, error)
+            return unread(name, message, path, code)
         full = _full(mark, ", ".join(filter(None, self._ways(reader, name, head))))
         same = _same(self._known, full, path)
         if same:
@@ -330,16 +331,16 @@ def _names(source: Source, file: BinaryIO) -> tuple[str, ...]:
         return ()
 
 
-def _untold(data: bytes, error: UsageError) -> str:
-    """Return why the format of a file cannot be told, and what to do."""
+def _untold(data: bytes, error: UsageError) -> tuple[str, str]:
+    """Return why the format of a file cannot be told, and what to do; and a code for that."""
     from mlcards.readers.decoding import decode
 
     if not data.strip():
-        return "there is nothing in it"
+        return "there is nothing in it", "unreadable"
     found = decode(data[:HEAD_BYTES])
     if found.text is None and found.code == "not-text" and found.line is None:
-        return found.trouble
-    return f"its format cannot be told. {error.hint or ''}".strip()
+        return found.trouble, "unreadable"
+    return f"its format cannot be told. {error.hint or ''}".strip(), "unknown-format"
 
 
 def _unused(options: ReadOptions, found: Source) -> Problem | None:

@@ -41,8 +41,8 @@ _LONGEST_FIELD = 4000
 _MOST_PARTS = 20
 _BRIEFLY = 20
 """Problems of a file that stand on its deck's page."""
-_NO_CARDS = "empty"
-"""Code of files that have none, as far as their format says."""
+_OTHER_FORMAT = frozenset({"empty", "unknown-format"})
+"""Codes of files that another format may make sense of."""
 _BACK = "It was put aside and is back, with its history."
 _SENTENCES = {
     "gone": "It left its file: it is put aside, and its history is kept.",
@@ -244,7 +244,7 @@ def _meaning(problem: Problem, width: int) -> Iterator[PageLine]:
     """What a problem keeps out, and what to do."""
     if problem.severity != "error":
         words = "Warnings keep nothing out but what they name."
-    elif problem.code == _NO_CARDS:
+    elif problem.code in _OTHER_FORMAT:
         words = "Where it is in another format, f reads it in the one you choose."
     else:
         words = "Errors keep the whole file out: mend it and import again."

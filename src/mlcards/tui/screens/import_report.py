@@ -256,7 +256,8 @@ def _summary(reports: Sequence[FileReport]) -> list[Content]:
     if replaced := sum(deck.replaced for deck in decks):
         more.append(f"the file's text taken on {plural(replaced, 'card')}")
     if more:
-        lines.append(Content(" · ".join(more)))
+        said = " · ".join(more)
+        lines.append(Content(said[0].upper() + said[1:]))
     if gone := sum(deck.gone for deck in decks):
         verb, have = ("left its file", "it is") if gone == 1 else ("left their files", "they are")
         words = f"{plural(gone, 'card')} {verb}: {have} put aside with the history, not deleted."
