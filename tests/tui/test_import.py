@@ -526,6 +526,19 @@ async def test_columns_of_a_table_are_mapped(files: Path, start: Start) -> None:
         assert (content.answer, content.tags) == ("TPR, FPR", ("metrics",))
 
 
+async def test_what_a_file_said_wrong_is_called_the_same_before_and_after(
+    files: Path, start: Start
+) -> None:
+    (files / "table.csv").write_text("question,answer\nQ1,A1\nalone,\n", encoding="utf-8")
+    async with start() as driver:
+        await pick(driver, "table")
+        assert "Problems 1" in driver.text
+        await driver.press("enter")
+        assert driver.shows(ImportReportScreen)
+        assert "Problems 1" in driver.text
+        assert "this card has no answer" in driver.text
+
+
 async def test_columns_without_a_question_are_not_taken(files: Path, start: Start) -> None:
     (files / "terms.csv").write_text(TERMS)
     async with start() as driver:

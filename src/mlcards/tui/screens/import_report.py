@@ -43,14 +43,14 @@ if TYPE_CHECKING:
     from mlcards.tui.app import MlcardsApp
 
 _DECKS = "decks"
-_DROPPED = "dropped"
+_PROBLEMS = "problems"
 _VIEWS = {
     _DECKS: "Decks",
     NEW: "New",
     CHANGED: "Changed",
     SAME: "Kept as it was",
     GONE: "Put aside",
-    _DROPPED: "Dropped",
+    _PROBLEMS: "Problems",
 }
 _Line = NoteLine | DeckReport | Problem
 
@@ -96,8 +96,8 @@ class ImportReportScreen(LineKeys, Screen[None]):
 
     @property
     def _first(self) -> str:
-        if self._views[_DROPPED] or len(self._views[_DECKS]) > 1:
-            return _DROPPED if self._views[_DROPPED] else _DECKS
+        if self._views[_PROBLEMS] or len(self._views[_DECKS]) > 1:
+            return _PROBLEMS if self._views[_PROBLEMS] else _DECKS
         changed = [name for name in (NEW, CHANGED, GONE) if self._views[name]]
         return changed[0] if changed else _DECKS
 
@@ -230,7 +230,7 @@ def _views(reports: Sequence[FileReport]) -> dict[str, list[_Line]]:
     views: dict[str, list[_Line]] = {name: [] for name in _VIEWS}
     for report in reports:
         views[_DECKS] += report.decks
-        views[_DROPPED] += report.problems
+        views[_PROBLEMS] += report.problems
         for deck in report.decks:
             for line in deck.notes:
                 views[view_of(line.kind, revived=line.revived)].append(line)
