@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlcards.core.media_names import LONGEST, safe_media_name
+from mlcards.core.media_names import LONGEST, flat_media_name, safe_media_name, safe_media_path
 
 
 @pytest.mark.parametrize("name", ["a.png", "plot π.png", "_logo.svg", "面接.mp3", "a b (1).jpg"])
@@ -39,3 +39,26 @@ def test_what_passes_is_one_short_part_of_a_path(name: str) -> None:
         assert len(safe.encode()) <= LONGEST
         assert unicodedata.is_normalized("NFC", safe)
         assert safe_media_name(safe) == safe
+
+
+@pytest.mark.parametrize(
+    ("name", "flat"),
+    [
+        ("a.png", "a.png"),
+        ("./a.png", "a.png"),
+        ("plots/deep/a.png", "plots-deep-a.png"),
+        ("@/plots/a.png", "@-plots-a.png"),
+    ],
+)
+def test_names_with_folders(name: str, flat: str) -> None:
+    assert safe_media_path(name) == name
+    assert flat_media_name(name) == flat
+    assert safe_media_name(flat) == flat
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", ".", "./", "../a.png", "a/../b.png", "/a.png", "a//b.png", "a/.b/c.png", "a/" * 200 + "b"],
+)
+def test_names_that_lead_elsewhere(name: str) -> None:
+    assert safe_media_path(name) is None

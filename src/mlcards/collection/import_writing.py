@@ -16,6 +16,7 @@ from mlcards.core.content_json import to_dict
 from mlcards.core.errors import MlcardsError
 from mlcards.core.foreign import ForeignDeck, ForeignNote, Problem
 from mlcards.core.import_plan import ExistingNote, NoteChange
+from mlcards.core.media_names import flat_media_name
 from mlcards.core.model import Deck
 from mlcards.readers.registry import Media
 from mlcards.store import cards, decks, media, meta, notes, orphans, own_answers, places, reviews
@@ -306,7 +307,8 @@ class DeckWriter:
             return 0
         wanted = {name for note in foreign.notes for name in note.media}
         found: list[MediaRow] = []
-        for name in sorted(wanted & set(self._package.names)):
+        there = set(self._package.names)
+        for name in sorted(name for name in wanted if there & {name, flat_media_name(name)}):
             data = self._read_media(self._package, name, foreign)
             if data is None:
                 continue

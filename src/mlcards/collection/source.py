@@ -5,12 +5,15 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from mlcards.core.errors import NotFoundError, UsageError
 from mlcards.core.foreign import ForeignDeck, Problem, ReadResult
 from mlcards.core.text import one_line
 from mlcards.readers.registry import Media, OpensMedia
+
+if TYPE_CHECKING:
+    from mlcards.collection.source_media import MediaBeside
 
 
 class Held:
@@ -39,7 +42,8 @@ class Source:
         media: names of the files that come with it; `open_media` reads them.
         stamp: size and time of the file when it was read; None where it lies nowhere.
         held: the file itself where it lies nowhere and has media.
-        opens_media: how its media are read; None where it can have none.
+        opens_media: how its media are read; None where it has none within.
+        beside: its media where they lie beside it; None where none do.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Source:
     stamp: tuple[int, int] | None = None
     held: Held | None = field(default=None, compare=False, repr=False)
     opens_media: OpensMedia | None = field(default=None, compare=False, repr=False)
+    beside: "MediaBeside | None" = field(default=None, compare=False, repr=False)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -87,7 +92,9 @@ def open_media(source: Source) -> Iterator[Media]:
     Raises:
         UsageError: the file is gone, or is another one by now.
     """
-    if source.opens_media is None or not source.media:
+    if source.beside is not None:
+        yield source.beside.opened()
+    elif source.opens_media is None or not source.media:
         yield NoMedia()
     elif source.held is not None:
         source.held.file.seek(0)

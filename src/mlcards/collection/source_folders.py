@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mlcards.collection.source import Source, stored_path
+from mlcards.collection.source_media import MediaBeside
 from mlcards.core.foreign import ForeignDeck, ForeignNote, Problem
 from mlcards.core.model import Deck
 from mlcards.core.text import one_line
@@ -58,11 +59,14 @@ def merged(sources: Sequence[Source], place: Place) -> tuple[list[Source], Sourc
         if own or not source.decks:
             kept.append(replace(source, decks=own))
     first = next(iter(shared.values()))[0][0]
+    beside = _media([part for parts in shared.values() for part, _deck in parts], place, problems)
     folder = Source(
         place.name,
         decks,
         tuple(problems),
         place.path,
+        media=beside.names if beside else (),
+        beside=beside,
         format=first.format,
         is_markdown=True,
         format_title=first.format_title,
@@ -135,6 +139,21 @@ def _one_deck(
         line=1,
         complete=all(deck.complete for _source, deck in parts),
     )
+
+
+def _media(sources: Sequence[Source], place: Place, problems: list[Problem]) -> MediaBeside | None:
+    """Return the media of several files; a name that means two of them is told."""
+    found = [source.beside for source in sources if source.beside is not None]
+    if not found:
+        return None
+    beside, clashing = found[0].joined(found[1:])
+    for name in clashing:
+        message = (
+            f"{one_line(name, 60)} means several files in this folder, and their notes share a "
+            "deck; it is left out, so rename one"
+        )
+        problems.append(Problem(place.name, None, message, severity="warning", code="media"))
+    return beside
 
 
 def _same_id(source: Source, note: ForeignNote, other: str, line: int) -> Problem:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from mlcards.collection import source_files
 from mlcards.collection.source import Held, Source, stamp_of, stored_path, unread
@@ -35,6 +35,9 @@ from mlcards.readers.registry import (
     reader_for,
     recognised,
 )
+
+if TYPE_CHECKING:
+    from mlcards.collection.source_media import MediaBeside
 
 LARGEST_FILE = 64 * 1024 * 1024
 """Bytes of a file that is read into memory; readers may ask for less."""
@@ -62,6 +65,8 @@ class Reading:
         self._stdin = stdin
         self._options = options
         self._known = known
+        self._folders: dict[str, str] = {}
+        """The folder that is imported, of each of its files."""
 
     def file(self, name: str) -> Source:
         """Read a file that a person named, or standard input for "-".
@@ -74,17 +79,20 @@ class Reading:
         unused = _unused(self._options, found)
         return replace(found, problems=(*found.problems, unused)) if unused else found
 
-    def walked(self, name: str) -> Source | None:
+    def walked(self, name: str, folder: str) -> Source | None:
         """Read a file of a folder; None where it is one of many kinds of texts, without cards.
 
         Raises:
             UsageError: an option is none.
         """
+        self._folders[name] = folder
         return self._from_file(name, walked=True)
 
     def anew(self, name: str) -> Source:
         """Read a file even if it is unchanged."""
-        return Reading(self._stdin, self._options).file(name)
+        reading = Reading(self._stdin, self._options)
+        reading._folders = self._folders
+        return reading.file(name)
 
     def data(self, data: bytes, name: str, path: str = "") -> Source:
         """Read what a file holds; see `sources.read_data`.
@@ -184,7 +192,8 @@ class Reading:
         return replace(about, decks=decks, problems=result.problems, media=result.media)
 
     def _text(self, data: bytes, name: str, path: str) -> Source:
-        mark = hashlib.sha256(data).hexdigest()
+        beside = self._beside(data, name, path)
+        mark = hashlib.sha256(data + (beside.mark if beside else "").encode()).hexdigest()
         if self._options == _AS_TOLD:  # most files by far: their format need not be told
             same = _same(self._known, mark, path)
             if same:
@@ -201,9 +210,23 @@ class Reading:
             return Source(name, same, path=path, unchanged=True)
         result = _with_known_settings(reader.read(data, name, self._options), name)
         has_media = reader.media is not None and bool(result.media)
+        decks = self._finished(() if result.errors else result.decks, reader, path, full)
+        if beside is not None and reader.markdown:
+            beside = beside.shown_by(decks)
+            return Source(
+                name,
+                decks,
+                (*result.problems, *beside.problems(name)),
+                path,
+                format=reader.name,
+                format_title=reader.title,
+                is_markdown=True,
+                media=beside.names,
+                beside=beside,
+            )
         return Source(
             name,
-            self._finished(() if result.errors else result.decks, reader, path, full),
+            decks,
             result.problems,
             path,
             format=reader.name,
@@ -213,6 +236,16 @@ class Reading:
             held=Held(BytesIO(data)) if has_media else None,
             opens_media=reader.media() if has_media and reader.media else None,
         )
+
+    def _beside(self, data: bytes, name: str, path: str) -> "MediaBeside | None":
+        """Return the media that a file shows which may be notes in Markdown; None for others."""
+        like = named_like(name)
+        if not path or like is None or not like.markdown or b"![" not in data:
+            return None
+        from mlcards.collection.source_media import media_beside
+
+        text = data.decode("utf-8", "replace")
+        return media_beside(text, path, self._folders.get(name) or str(Path(path).parent))
 
     def _reader(self, name: str, head: bytes) -> Reader:
         """Return the reader for a text: the named one, or the one that options are given for.
@@ -246,6 +279,8 @@ class Reading:
             decks = [
                 replace(deck, notes=tuple(map(_without_progress, deck.notes))) for deck in decks
             ]
+        if reader.markdown:
+            decks = [replace(deck, notes=tuple(map(_with_media, deck.notes))) for deck in decks]
         count = len(decks)
         return tuple(
             replace(
@@ -310,6 +345,17 @@ def _same(known: Sequence[Deck], full: str, path: str) -> tuple[ForeignDeck, ...
                 for _number, deck in sorted(found.items())
             )
     return ()
+
+
+def _with_media(note: ForeignNote) -> ForeignNote:
+    """Return a note in Markdown with the names of the media that it shows."""
+    content = note.content
+    text = f"{content.question}\n{content.answer}"
+    if "![" not in text:
+        return note
+    from mlcards.readers.markdown_media import media_shown
+
+    return replace(note, media=tuple(shown.name for shown in media_shown(text) if shown.below))
 
 
 def _without_progress(note: ForeignNote) -> ForeignNote:

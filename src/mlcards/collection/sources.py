@@ -198,7 +198,7 @@ def _read_folder(name: str, reading: Reading, seen: set[str]) -> tuple[list[Sour
     for path in found.paths:
         if _seen(path, seen):
             continue
-        source = reading.walked(path)
+        source = reading.walked(path, name)
         if source is None:
             without.append(path)
         else:

@@ -3,6 +3,7 @@
 from typing import BinaryIO
 
 from mlcards.core.errors import NotFoundError, UsageError
+from mlcards.core.media_names import flat_media_name
 from mlcards.core.text import one_line
 from mlcards.readers.anki_limits import Deadline, Limits, RefusedError
 from mlcards.readers.anki_zip import Package
@@ -40,13 +41,14 @@ class AnkiMedia:
     def read(self, name: str, _deck: str = "", /) -> bytes:
         """Return the bytes of a file, which may be of any kind whatever its name says.
 
-        A name means one file, whichever deck it is for.
+        A name means one file, whichever deck it is for. One with a folder means the file that has
+        its flat name here.
 
         Raises:
             NotFoundError: there is none of this name.
             UsageError: it is damaged or too large, or all that was read is too much.
         """
-        member = self._members.get(name)
+        member = self._members.get(name) or self._members.get(flat_media_name(name))
         if member is None:
             raise NotFoundError(f"The package has no file called {one_line(name, 60)}.")
         self._deadline.extend(_SECONDS_EACH)

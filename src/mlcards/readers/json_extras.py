@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from mlcards.core.deck_schema import LONGEST_LINE
-from mlcards.core.media_names import safe_media_name
+from mlcards.core.media_names import safe_media_path
 from mlcards.core.notes import has_own_id
 from mlcards.core.progress_json import read_instant
 from mlcards.core.text import one_line
@@ -105,7 +105,7 @@ def _options(value: object) -> tuple[tuple[str, str], ...]:
 
 def _media(value: object) -> tuple[str, ...]:
     names = _list(value, "names of files")
-    if not all(isinstance(name, str) and safe_media_name(name) for name in names):
+    if not all(isinstance(name, str) and safe_media_path(name) for name in names):
         raise ValueError("it must be a list of names of files, without folders")
     return tuple(dict.fromkeys(map(str, names)))
 

@@ -9,7 +9,7 @@ import binascii
 from typing import Any, BinaryIO
 
 from mlcards.core.errors import NotFoundError, UsageError
-from mlcards.core.media_names import safe_media_name
+from mlcards.core.media_names import safe_media_path
 from mlcards.core.text import one_line
 from mlcards.readers.decoding import decode
 from mlcards.readers.gathering import Report
@@ -88,7 +88,7 @@ def media_names(listed: Any, report: Report) -> list[str]:
         line = line_of(listed, index)
         if not isinstance(item, Table) or set(item) - _KEYS or not _is_file(item):
             report.error(line, "media must be a list of tables of deck, name and data", "media")
-        elif safe_media_name(item["name"]) != item["name"]:
+        elif safe_media_path(item["name"]) != item["name"]:
             shown = one_line(item["name"], 40)
             report.error(line, f'"{shown}" cannot be the name of a media file', "media")
         else:

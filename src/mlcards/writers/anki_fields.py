@@ -11,6 +11,7 @@ from typing import NamedTuple
 from mlcards.core.foreign import ForeignNote
 from mlcards.core.html_markdown import html_to_markdown
 from mlcards.core.markdown_html import code_html, markdown_html
+from mlcards.core.media_names import SOUNDS, flat_media_name, safe_media_path
 from mlcards.core.model import CardType, NoteContent
 from mlcards.core.notes import face_of, gap_numbers, parts_of
 from mlcards.writers.anki_cloze import cloze_html
@@ -26,6 +27,12 @@ from mlcards.writers.anki_note_types import (
 )
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_SHOWN = re.compile(
+    r"!\[\[(?P<embedded>[^\[\]|#<>\n]{1,500})(?:\|[^\[\]\n]{0,100})?\]\]"
+    r"|!\[(?P<text>[^\[\]\n]{0,500})\]"
+    r"\((?:<(?P<bracketed>[^<>\n]{1,500})>|(?P<plain>[^\s()<>]{1,500}))"
+    r"(?P<title>[ ]\"[^\"\n]{0,500}\")?\)"
+)
 _ADDRESS = re.compile(r"https?://\S+")
 _ABOUT = {
     "difficulty": "difficulty {}",
@@ -115,7 +122,7 @@ def html_of(note: ForeignNote) -> Html:
     that Markdown has no words for.
     """
     if not note.original:
-        return markdown_html
+        return _with_media(note.media) if note.media else markdown_html
     known = {html_to_markdown(value): value for _name, value in reversed(note.original)}
 
     def html(text: str) -> str:
@@ -123,6 +130,25 @@ def html_of(note: ForeignNote) -> Html:
         return markdown_html(text) if original is None else original
 
     return html
+
+
+def _with_media(media: Sequence[str]) -> Html:
+    """Return what turns texts into HTML whose media are those of a note in Markdown.
+
+    Their names are flat in Anki. Obsidian embeds them as `![[name]]`, and sounds look like
+    pictures in Markdown.
+    """
+
+    def in_anki(found: re.Match[str]) -> str:
+        name = safe_media_path(found["embedded"] or found["bracketed"] or found["plain"])
+        if name is None or name not in media:
+            return found[0]
+        flat = flat_media_name(name)
+        if name.lower().endswith(SOUNDS):
+            return f"[sound:{flat}]"
+        return f"![{found['text'] or ''}](<{flat}>{found['title'] or ''})"
+
+    return lambda text: markdown_html(_SHOWN.sub(in_anki, text))
 
 
 # -------------------------------------------------------------------------------------- clozes

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from mlcards.core.export import Export
 from mlcards.core.html_elements import decoded, media_name
-from mlcards.core.media_names import LONGEST, safe_media_name
+from mlcards.core.media_names import LONGEST, flat_media_name, safe_media_path
 
 _REFERENCE = re.compile(
     r"(<(?:img|audio|video|source|object|embed)\b[^<>]*?\b(?:src|data)\s{0,5}=\s{0,5})"
@@ -24,7 +24,8 @@ class AnkiMedia:
     """Gives every file of an export a name of its own.
 
     The first of several files with one name keeps it; the others get a piece of their hash before
-    the ending. Names that differ only in case clash as well: they do on many machines.
+    the ending. Names that differ only in case clash as well: they do on many machines. Names are
+    flat here (`flat_media_name`).
     """
 
     def __init__(self, export: Export) -> None:
@@ -37,13 +38,13 @@ class AnkiMedia:
         for place, deck in enumerate(export.decks):
             for note in deck.notes:
                 for name in note.media:
-                    if safe_media_name(name) == name:
-                        users[name.casefold()][place, name] = None
+                    if safe_media_path(name) == name:
+                        users[flat_media_name(name).casefold()][place, name] = None
         clashing: list[tuple[int, str]] = []
         for found in users.values():
             if len(found) == 1:
                 ((place, name),) = found
-                self._files[name] = (place, name)
+                self._files[flat_media_name(name)] = (place, name)
             else:
                 clashing += found
         self._tell_apart(clashing, set(users))
@@ -91,17 +92,17 @@ class AnkiMedia:
             if data is None:
                 continue
             digest = hashlib.sha256(data).hexdigest()
-            new = name
-            if given.setdefault(name.casefold(), (name, digest)) != (name, digest):
+            new = flat = flat_media_name(name)
+            if given.setdefault(flat.casefold(), (flat, digest)) != (flat, digest):
                 new = next(
                     other
-                    for other in _names(name, digest)
+                    for other in _names(flat, digest)
                     if given.get(other.casefold()) == (other, digest)
                     or other.casefold() not in taken
                 )
                 given[new.casefold()] = (new, digest)
                 taken.add(new.casefold())
-                self._renamed[place, name] = new
+                self._renamed[place, flat] = new
             self._files.setdefault(new, (place, name))
 
     def _read(self, place: int, name: str) -> bytes | None:
