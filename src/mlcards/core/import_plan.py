@@ -393,6 +393,8 @@ class _Plan:
         A question that the person edited here is known by its own words too: a file that was
         exported from here has these.
         """
+        if not self.old:
+            return
         waiting: defaultdict[str, list[ExistingNote]] = defaultdict(list)
         edited: dict[str, ExistingNote] = {}
         for note in sorted(self.old.values(), key=lambda note: (note.orphaned, note.position)):
@@ -488,7 +490,8 @@ def _new(note: ForeignNote, key: str, position: int) -> NoteChange:
 
 def _author_text(note: ForeignNote, content: NoteContent) -> NoteContent | None:
     """Return what is kept as the author's text beside `content`; None where they are the same."""
-    return None if note.written == content else note.written
+    written = note.written
+    return None if written is content or written == content else written
 
 
 def _keys(deck: ForeignDeck) -> list[str]:

@@ -183,8 +183,10 @@ def _read(text: str, report: Report, options: TableOptions) -> tuple[ForeignDeck
     title = file_title(report.source)
     decks = Decks(report)
     reader = RowReader(shape.fields, report, html=shape.html)
+    width = shape.width
     for row in shape.rows:
-        deck, note = reader.note(_whole(row, shape, report), row.line)
+        cells = row.cells if len(row.cells) <= width else _whole(row, shape, report)
+        deck, note = reader.note(cells, row.line)
         if note is not None:
             decks.add((deck and clean_title(deck)) or title, note)
     return decks.made()

@@ -82,7 +82,7 @@ def read_rows(text: str, delimiter: str, report: Report, first_line: int = 1) ->
             raise report.refuse(
                 row.line, f"the table has more than {MOST_CELLS:,} cells; split it", "too-large"
             )
-        if any(len(cell) > LARGEST_CELL for cell in row.cells):
+        if max(map(len, row.cells)) > LARGEST_CELL:
             report.error(
                 row.line,
                 f"a cell of this row is longer than {LARGEST_CELL:,} characters; a quote that is "
@@ -153,12 +153,15 @@ class _Scanner:
         self._delimiter = delimiter
         self._line = line
         self._position = 0
-        self._quoted = re.compile(rf'"((?:[^"]++|"")*+)"[{blank}]*+')
-        self._plain = re.compile(rf"[^{re.escape(delimiter)}\r\n]*+")
+        quoted = rf'"((?:[^"]++|"")*+)"[{blank}]*+'
+        after = re.escape(delimiter)
+        self._quoted = re.compile(quoted)
+        self._rest = re.compile(rf"[^{after}\r\n]*+")
+        self._cell = re.compile(rf'(?:{quoted}|((?!")[^{after}\r\n]*+))({after}|(?=[\r\n])|\Z)')
+        """A cell that keeps the rules, with the delimiter after it."""
         self._blanks = re.compile(rf'[{blank}]++(?=")')
         self._cell_in_quotes = re.compile(
-            rf'"(?:[^"\r\n]|""){{0,{_LONGEST_SPACED}}}+"[{blank}]*+'
-            rf"(?:{re.escape(delimiter)}|[\r\n]|\Z)"
+            rf'"(?:[^"\r\n]|""){{0,{_LONGEST_SPACED}}}+"[{blank}]*+(?:{after}|[\r\n]|\Z)'
         )
         self._tries = _MOST_TRIES
 
@@ -187,15 +190,24 @@ class _Scanner:
         fault: Fault | None = None
         while len(cells) <= MOST_COLUMNS:
             self._skip_blanks()
-            if self._text.startswith('"', self._position):
-                cell, found = self._quoted_cell()
-                fault = fault or found
+            found = self._cell.match(self._text, self._position)
+            if found is None:
+                cell, broken = self._broken_cell()
+                cells.append(cell)
+                fault = fault or broken
+                if not self._text.startswith(self._delimiter, self._position):
+                    break
+                self._position += 1
+                continue
+            quoted, plain, after = found.groups()
+            if quoted is None:
+                cells.append(plain)
             else:
-                cell = self._taken(self._plain)
-            cells.append(cell)
-            if not self._text.startswith(self._delimiter, self._position):
+                self._line += _breaks(quoted)
+                cells.append(quoted.replace('""', '"'))
+            self._position = found.end()
+            if not after:
                 break
-            self._position += 1
         return Row(start, cells, fault)
 
     def _skip_blanks(self) -> None:
@@ -211,7 +223,8 @@ class _Scanner:
         else:
             self._tries -= 1
 
-    def _quoted_cell(self) -> tuple[str, Fault | None]:
+    def _broken_cell(self) -> tuple[str, Fault]:
+        """Return a cell whose quote is not closed, or that goes on after it."""
         opened = self._line
         found = self._quoted.match(self._text, self._position)
         if found is None:
@@ -219,18 +232,9 @@ class _Scanner:
             self._position = len(self._text)
             return rest.replace('""', '"'), _unclosed(opened, lost=self._delimiter in rest)
         self._line += _breaks(found[1])
-        self._position = found.end()
-        fault = (
-            _continued(opened, self._line, self._delimiter) if self._taken(self._plain) else None
-        )
-        return found[1].replace('""', '"'), fault
-
-    def _taken(self, pattern: re.Pattern[str]) -> str:
-        found = pattern.match(self._text, self._position)
-        if found is None:
-            return ""
-        self._position = found.end()
-        return found[0]
+        too_much = self._rest.match(self._text, found.end())
+        self._position = too_much.end() if too_much else found.end()
+        return found[1].replace('""', '"'), _continued(opened, self._line, self._delimiter)
 
 
 def _unclosed(line: int, *, lost: bool) -> Fault:
