@@ -140,7 +140,7 @@ def read_within(
         decks = ()
     if report.errors:
         return ReadResult((), report.sorted())
-    return ReadResult(_hashed(decks, data, chosen), report.sorted())
+    return ReadResult(hashed(decks, data, chosen), report.sorted())
 
 
 @dataclass(slots=True)
@@ -286,7 +286,9 @@ def each_once(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in clean if tag))
 
 
-def _hashed(decks: Sequence[ForeignDeck], data: bytes, chosen: object) -> tuple[ForeignDeck, ...]:
+def hashed(
+    decks: Sequence[ForeignDeck], data: bytes, chosen: object = None
+) -> tuple[ForeignDeck, ...]:
     """Return `decks` with hashes of the file's bytes, one for each of several."""
     digest = hashlib.sha256(data).hexdigest()
     if chosen is not None:
