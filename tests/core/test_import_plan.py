@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlcards.core.foreign import ForeignDeck, ForeignNote
+from mlcards.core.import_matching import plan_batch, plan_import
 from mlcards.core.import_plan import (
     ExistingDeck,
     ExistingNote,
     ImportPlan,
-    plan_batch,
-    plan_import,
 )
 from mlcards.core.model import CardType, NoteContent
 from mlcards.core.notes import note_key

@@ -9,7 +9,11 @@ import pytest
 
 from mlcards.collection.checking import check_paths
 from mlcards.core.foreign import ForeignDeck, ForeignNote
-from mlcards.core.import_plan import ExistingDeck, ExistingNote, plan_import
+from mlcards.core.import_matching import plan_import
+from mlcards.core.import_plan import (
+    ExistingDeck,
+    ExistingNote,
+)
 from mlcards.core.model import CardType
 from mlcards.readers.yaml_deck import read_yaml
 

@@ -4,26 +4,25 @@ Files that are imported together are planned together, so that cards may move be
 """
 
 from collections.abc import Callable, Sequence
-from collections.abc import Collection as Group
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlcards.collection.collection import Collection
+from mlcards.collection.import_twins import existing_note, joined, with_twins
 from mlcards.collection.sources import Source
 from mlcards.core.collector import collector_at_rest
 from mlcards.core.deck_keys import keys_of
 from mlcards.core.errors import MlcardsError
 from mlcards.core.foreign import ForeignDeck
+from mlcards.core.import_matching import plan_batch
 from mlcards.core.import_plan import (
     ExistingDeck,
     ExistingNote,
     ImportPlan,
     NoteChange,
-    plan_batch,
 )
-from mlcards.core.merging import merge
-from mlcards.core.model import Deck, NoteContent, Phase
+from mlcards.core.model import Deck
 from mlcards.core.notes import has_own_id, note_key
 from mlcards.core.text import one_line
 from mlcards.store import cards, decks, meta, notes
@@ -97,12 +96,7 @@ class Planned:
     @property
     def has_history(self) -> bool:
         """Whether the file knows how some of its cards were learned."""
-        return any(
-            progress.reviews or progress.phase is not Phase.NEW
-            for deck in self.decks
-            for note in deck.foreign.notes
-            for progress in note.progress
-        )
+        return any(deck.foreign.has_history for deck in self.decks)
 
 
 def sure(change: NoteChange) -> bool:
@@ -153,8 +147,8 @@ def plan_sources(collection: Collection, sources: Sequence[Source]) -> list[Plan
         going = {
             change.note_id for plan in batch for change in plan.changes if change.kind == "gone"
         }
-        made = [_with_twins(connection, plan, going) for plan in batch]
-        plans = {plan.deck.key: plan for plan in _joined(made)}
+        made = [with_twins(connection, plan, going) for plan in batch]
+        plans = {plan.deck.key: plan for plan in joined(made)}
     return [
         Planned(
             source,
@@ -271,13 +265,7 @@ def _existing(connection: "sa.Connection", deck: Deck | None) -> ExistingDeck | 
         return None
     rows = notes.of_deck(connection, deck.id)
     return ExistingDeck(
-        deck.key, deck.title, tuple(_existing_note(row) for row in rows), deck.content_hash
-    )
-
-
-def _existing_note(row: NoteRow) -> ExistingNote:
-    return ExistingNote(
-        row.id, row.key, row.deck_key, row.content, row.position, row.orphaned, row.base
+        deck.key, deck.title, tuple(existing_note(row) for row in rows), deck.content_hash
     )
 
 
@@ -288,148 +276,12 @@ def _elsewhere(
     if not planned:
         return [], []
     here = {present[deck.key].key for deck in planned if deck.key in present}
-    orphans = [_existing_note(row) for row in notes.orphans(connection) if row.deck_key not in here]
+    orphans = [existing_note(row) for row in notes.orphans(connection) if row.deck_key not in here]
     ids = sorted(
         {note.id for deck in planned if deck.ids_everywhere for note in deck.notes if note.id}
     )
-    found = [_existing_note(row) for row in notes.by_keys(connection, ids)]
+    found = [existing_note(row) for row in notes.by_keys(connection, ids)]
     return orphans, [note for note in found if not note.orphaned and note.deck_key not in here]
-
-
-def _with_twins(
-    connection: "sa.Connection", plan: ImportPlan, going: Group[int | None]
-) -> ImportPlan:
-    """Return the plan with the notes that went to another deck before they left this one.
-
-    Somebody moved a card to another file and imported that one first: there it is a note of its
-    own. It gives way to the one that leaves here, and both histories become one. Notes that came
-    with this one or before it, or are `going` themselves, are other cards that say the same.
-    """
-    gone = [change for change in plan.changes if change.kind == "gone"]
-    if not gone:
-        return plan
-    others = [deck.key for deck in decks.all_decks(connection) if deck.key != plan.deck.key]
-    sought: dict[str, NoteChange] = {}
-    for change in gone:
-        written = change.was_base or change.was
-        if has_own_id(change.key):
-            sought[change.key] = change
-        elif written is not None:
-            sought |= {note_key(key, "", written): change for key in others}
-    found: dict[str, NoteRow] = {}
-    for row in notes.by_keys(connection, sorted(sought)):
-        if not row.orphaned and row.deck_key != plan.deck.key and row.id not in going:
-            found.setdefault(row.key, row)
-    came = notes.arrivals(
-        connection, [*(row.id for row in found.values()), *(change.note_id or 0 for change in gone)]
-    )
-    twins = {
-        sought[row.key].key: _existing_note(row)
-        for row in found.values()
-        if _alike(sought[row.key], row)
-        and came.get(row.id, 0) > came.get(sought[row.key].note_id or 0, 0)
-    }
-    return replace(
-        plan,
-        changes=tuple(
-            replace(change, kind="left", twin=twins[change.key])
-            if change.kind == "gone" and change.key in twins
-            else change
-            for change in plan.changes
-        ),
-    )
-
-
-def _joined(plans: Sequence[ImportPlan]) -> list[ImportPlan]:
-    """Return the plans with each twin of a deck that is imported now as the note it gives way to.
-
-    There the file's text decides, as for any note that moves.
-    """
-    plans = _with_own_twins(plans)
-    leaving = {change.twin.id: change for plan in plans for change in plan.changes if change.twin}
-    here = {
-        change.note_id
-        for plan in plans
-        for change in plan.changes
-        if change.note_id in leaving and change.kind in {"changed", "unchanged", "moved"}
-    }
-    return [
-        replace(
-            plan,
-            changes=tuple(
-                _arriving(change, leaving[change.note_id])
-                if change.note_id in here and change.kind != "left"
-                else change
-                for change in plan.changes
-                if change.twin is None or change.twin.id not in here
-            ),
-        )
-        for plan in plans
-    ]
-
-
-def _with_own_twins(plans: Sequence[ImportPlan]) -> list[ImportPlan]:
-    """Return the plans with each twin for one note only, and none that leaves its deck as well."""
-    leaving = {
-        change.note_id
-        for plan in plans
-        for change in plan.changes
-        if change.kind in {"gone", "left"}
-    }
-    taken: set[int] = set()
-
-    def settled(change: NoteChange) -> NoteChange:
-        if change.twin is None:
-            return change
-        if change.twin.id in leaving or change.twin.id in taken:
-            return replace(change, kind="gone", twin=None)
-        taken.add(change.twin.id)
-        return change
-
-    return [replace(plan, changes=tuple(map(settled, plan.changes))) for plan in plans]
-
-
-def _arriving(change: NoteChange, left: NoteChange) -> NoteChange:
-    if change.content is None or change.note is None:
-        return change
-    content, base = rejoined(change.note.written, change.content, left)
-    return replace(
-        change,
-        kind="moved",
-        content=content,
-        base=base,
-        note_id=left.note_id,
-        was=left.was,
-        was_key=left.was_key,
-        was_position=left.was_position,
-        was_base=left.was_base,
-        twin=left.twin,
-    )
-
-
-def rejoined(
-    author: NoteContent, here: NoteContent, left: NoteChange
-) -> tuple[NoteContent, NoteContent | None]:
-    """Return the text of a card whose two notes become one, and its author's if it is another.
-
-    Edits of both notes stay; where they differ, those of the note that came in later.
-
-    Args:
-        author: what the author wrote where the card is now.
-        here: the person's text there.
-        left: the note that leaves its deck.
-    """
-    was = left.was or author
-    moved = merge(left.was_base or was, was, author).content
-    content = merge(author, here, moved).content
-    return content, None if content == author else author
-
-
-def _alike(change: NoteChange, row: NoteRow) -> bool:
-    """Whether an equal id means the same card: it does where the question is the same."""
-    written = change.was_base or change.was
-    there = row.base or row.content
-    return written is not None and written.question.split() == there.question.split()
 
 
 def imports_of(connection: "sa.Connection") -> int:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from mlcards.collection.collection import Collection
 from mlcards.collection.import_journal import FILE_TITLE, MADE, Journal
-from mlcards.collection.import_plans import Choices, PlannedDeck, rejoined
+from mlcards.collection.import_plans import Choices, PlannedDeck
 from mlcards.collection.import_progress import ProgressWriter, schedulers
 from mlcards.collection.import_report import Written
+from mlcards.collection.import_twins import rejoined
 from mlcards.collection.media_files import MediaFiles
 from mlcards.collection.shipped import SHIPPED_SOURCE
 from mlcards.core.content_json import to_dict

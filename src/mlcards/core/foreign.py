@@ -194,6 +194,15 @@ class ForeignDeck:
     options: tuple[tuple[str, str], ...] = ()
     described: bool = True
 
+    @property
+    def has_history(self) -> bool:
+        """Whether any card was ever rated in the program it comes from."""
+        return any(
+            progress.reviews or progress.phase is not Phase.NEW
+            for note in self.notes
+            for progress in note.progress
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
@@ -215,9 +224,4 @@ class ReadResult:
     @property
     def has_history(self) -> bool:
         """Whether any card was ever rated in the program it comes from."""
-        return any(
-            progress.reviews or progress.phase is not Phase.NEW
-            for deck in self.decks
-            for note in deck.notes
-            for progress in note.progress
-        )
+        return any(deck.has_history for deck in self.decks)

@@ -59,7 +59,7 @@ def note_key(deck: str, note_id: str, content: NoteContent) -> str:
     """Return the stable name of a note within its deck: its id, else a hash of its question.
 
     The hash is of deck and question, so the answer can be edited freely; an edited question is
-    found again by its likeness (see `core.import_plan`).
+    found again by its likeness (see `core.import_matching`).
     """
     if note_id:
         return note_id

@@ -5,6 +5,8 @@ databases. A change here wants a step in `store/migrations/versions` and a new
 `schema_version.CURRENT_VERSION`.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -30,6 +32,32 @@ metadata = MetaData(
     }
 )
 _ID = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _zero(name: str) -> Column[int]:
+    """A count or a flag."""
+    return Column(name, Integer, nullable=False, server_default="0")
+
+
+def _schedule() -> tuple[Column[Any], ...]:
+    """Where a card stands in its life, after its phase."""
+    return (
+        Column("step", Integer),
+        Column("stability", Float),
+        Column("difficulty", Float),
+        Column("due_day", StudyDay),
+        Column("due_at", UtcDateTime),
+    )
+
+
+def _record(number: str) -> tuple[Column[Any], ...]:
+    """What something was before an import."""
+    return (
+        Column("import_id", ForeignKey("imports.id"), primary_key=True),
+        Column(number, BigInteger, primary_key=True),
+        Column("before", Text, nullable=False),
+    )
+
 
 meta = Table(
     "meta",
@@ -62,7 +90,7 @@ notes = Table(
     Column("key", Text, nullable=False),
     Column("position", Integer, nullable=False),
     Column("content", Text, nullable=False),
-    Column("orphaned", Integer, nullable=False, server_default="0"),
+    _zero("orphaned"),
     Column("base", Text),
     Column("origin", Text),
     Column("import_id", Integer),
@@ -78,21 +106,17 @@ cards = Table(
     Column("part", Text, nullable=False),
     Column("position", Integer, nullable=False),
     Column("phase", Text, nullable=False, server_default="new"),
-    Column("step", Integer),
-    Column("stability", Float),
-    Column("difficulty", Float),
-    Column("due_day", StudyDay),
-    Column("due_at", UtcDateTime),
+    *_schedule(),
     Column("last_at", UtcDateTime),
     Column("last_day", StudyDay),
-    Column("reps", Integer, nullable=False, server_default="0"),
-    Column("lapses", Integer, nullable=False, server_default="0"),
-    Column("suspended", Integer, nullable=False, server_default="0"),
-    Column("orphaned", Integer, nullable=False, server_default="0"),
+    _zero("reps"),
+    _zero("lapses"),
+    _zero("suspended"),
+    _zero("orphaned"),
     Column("buried_on", StudyDay),
-    Column("flag", Integer, nullable=False, server_default="0"),
-    Column("leech", Integer, nullable=False, server_default="0"),
-    Column("version", Integer, nullable=False, server_default="0"),
+    _zero("flag"),
+    _zero("leech"),
+    _zero("version"),
     UniqueConstraint("note_id", "part"),
 )
 
@@ -111,12 +135,8 @@ reviews = Table(
     Column("said", Text),
     Column("phase_before", Text, nullable=False),
     Column("phase", Text, nullable=False),
-    Column("step", Integer),
-    Column("stability", Float),
-    Column("difficulty", Float),
-    Column("due_day", StudyDay),
-    Column("due_at", UtcDateTime),
-    Column("undone", Integer, nullable=False, server_default="0"),
+    *_schedule(),
+    _zero("undone"),
     Column("reps", Integer),
     Column("lapses", Integer),
     Column("import_id", Integer),
@@ -131,7 +151,7 @@ actions = Table(
     Column("card_id", ForeignKey("cards.id"), nullable=False),
     Column("review_id", Text),
     Column("before", Text, nullable=False, server_default="{}"),
-    Column("undone", Integer, nullable=False, server_default="0"),
+    _zero("undone"),
 )
 
 own_answers = Table(
@@ -161,23 +181,19 @@ imports = Table(
     Column("sources", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Column("decks", Text, nullable=False),
-    Column("undone", Integer, nullable=False, server_default="0"),
+    _zero("undone"),
 )
 
 import_notes = Table(
     "import_notes",
     metadata,
-    Column("import_id", ForeignKey("imports.id"), primary_key=True),
-    Column("note_id", BigInteger, primary_key=True),
-    Column("before", Text, nullable=False),
+    *_record("note_id"),
 )
 
 import_cards = Table(
     "import_cards",
     metadata,
-    Column("import_id", ForeignKey("imports.id"), primary_key=True),
-    Column("card_id", BigInteger, primary_key=True),
-    Column("before", Text, nullable=False),
+    *_record("card_id"),
 )
 
 _ASKED = "suspended = 0 AND orphaned = 0"
