@@ -171,6 +171,15 @@ def test_only_known_tables_can_be_read(tmp_path: Path) -> None:
     assert [other.name for other in tmp_path.iterdir()] == ["a?b#c.db"]
 
 
+def test_a_deadline_counts_work_and_not_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    worked = 0.0
+    monkeypatch.setattr("mlcards.readers.anki_limits.process_time", lambda: worked)
+    deadline = Deadline(5)
+    assert not deadline.is_over()  # whatever the clock on the wall says
+    worked = 5.5
+    assert deadline.is_over()
+
+
 def test_a_deadline_ends_a_query(tmp_path: Path) -> None:
     made = Draft()
     for number in range(2_000):

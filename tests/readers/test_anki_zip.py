@@ -3,6 +3,7 @@
 import io
 import json
 import struct
+import time
 import warnings
 import zipfile
 from collections.abc import Callable, Mapping
@@ -214,6 +215,15 @@ def test_any_damage_is_refused_or_read(data: st.DataObject) -> None:
 
 def media_of(data: bytes, limits: Limits | None = None) -> AnkiMedia:
     return AnkiMedia(io.BytesIO(data), limits)
+
+
+def test_a_file_has_time_of_its_own_however_long_the_notes_took(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    media = media_of(package(database(), media={"a.png": b"a"}))
+    much_later = time.process_time() + 10_000
+    monkeypatch.setattr("mlcards.readers.anki_limits.process_time", lambda: much_later)
+    assert media.read("a.png") == b"a"
 
 
 FILES = {"a.png": b"\x89PNG" * 100, "b c.mp3": b"", "é.svg": bytes(range(256)) * 50}

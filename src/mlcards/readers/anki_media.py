@@ -51,7 +51,7 @@ class AnkiMedia:
         member = self._members.get(name) or self._members.get(flat_media_name(name))
         if member is None:
             raise NotFoundError(f"The package has no file called {one_line(name, 60)}.")
-        self._deadline.extend(_SECONDS_EACH)
+        self._deadline.restart(_SECONDS_EACH)
         try:
             data = self._package.read_media(member, min(self._limits.media_file, self._left))
         except RefusedError as error:
