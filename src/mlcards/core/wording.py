@@ -1,8 +1,10 @@
 """How spans of time and events read, the same in the app and on the command line."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from mlcards.core.model import Review
+if TYPE_CHECKING:
+    from mlcards.core.model import Review
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -12,7 +14,7 @@ _YEAR = 365.25
 _EVENTS = {"forget": "reset", "set-due": "moved", "imported": "import", "cram": "cram"}
 
 
-def row_word(review: Review) -> str:
+def row_word(review: "Review") -> str:
     """Return what a row of the log is, in one short word: the rating, or what else happened."""
     if review.kind == "rating" and review.rating is not None:
         return review.rating.label

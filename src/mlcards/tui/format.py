@@ -1,11 +1,11 @@
-"""How values read on a screen: text from decks, intervals, durations, days.
+"""How values read on a screen: text from decks, durations, days.
 
 `shown`, `shown_line` and `rich_shown` are the only ways in which text from the core reaches a
 widget: Textual would run a plain `str` as markup and pass control characters to the terminal.
 Nothing here reads the clock.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from rich.text import Text
 from textual.content import Content
@@ -13,10 +13,6 @@ from textual.content import Content
 from mlcards.core.text import one_line, visible
 
 _MINUTE = 60
-_HOUR = 60 * _MINUTE
-_DAY = 24 * _HOUR
-_MONTH = 30.4375
-_YEAR = 365.25
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January",
@@ -50,25 +46,6 @@ def rich_shown(text: str, limit: int | None = None) -> Text:
     Those two show a `Content` wrongly and run a `str` as markup.
     """
     return Text(one_line(text, limit))
-
-
-def interval_text(interval: timedelta) -> str:
-    """Return how far away something is, as on the rating buttons: 10m, 1h, 3d, 2.1mo, 1.4y."""
-    seconds = interval.total_seconds()
-    if seconds <= 0:
-        return "now"
-    if seconds < _MINUTE:
-        return "<1m"
-    if (minutes := round(seconds / _MINUTE)) < 60:
-        return f"{minutes}m"
-    if (hours := round(seconds / _HOUR)) < 24:
-        return f"{hours}h"
-    days = seconds / _DAY
-    if (whole := round(days)) < 31:
-        return f"{whole}d"
-    if (months := round(days / _MONTH, 1)) < 12:
-        return f"{months:g}mo"
-    return f"{max(round(days / _YEAR, 1), 1):g}y"
 
 
 def duration_text(milliseconds: int) -> str:

@@ -2,8 +2,8 @@
 
 from mlcards.collection.first_views import Asked, Turn, Waiting
 from mlcards.core.content import Rating
+from mlcards.core.wording import interval_text
 from mlcards.tui.commands import APP, STUDY, TYPING, Command
-from mlcards.tui.format import interval_text
 from mlcards.tui.marks import Marks
 from mlcards.tui.widgets.rating_bar import BarView, Offer
 

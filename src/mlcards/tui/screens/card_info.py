@@ -13,14 +13,13 @@ from textual.screen import ModalScreen
 from mlcards.collection.views import CardInfo
 from mlcards.core.model import Phase, Rating, Review, Schedule
 from mlcards.core.text import one_line, pad_cells, plural
-from mlcards.core.wording import row_word
+from mlcards.core.wording import interval_text, row_word
 from mlcards.tui.commands import EDITABLE, READING, bindings
 from mlcards.tui.format import (
     clock_text,
     date_text,
     days_away_text,
     duration_text,
-    interval_text,
     share_text,
     short_date_text,
 )

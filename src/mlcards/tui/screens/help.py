@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from mlcards.core.text import cell_width, one_line, plural
+from mlcards.core.wording import interval_text
 from mlcards.tui.commands import (
     APP,
     DECKS,
@@ -44,7 +45,7 @@ from mlcards.tui.commands import (
     Command,
     bindings,
 )
-from mlcards.tui.format import interval_text, share_text
+from mlcards.tui.format import share_text
 from mlcards.tui.palette import MARKED
 from mlcards.tui.widgets.key_line import KeyLine
 
