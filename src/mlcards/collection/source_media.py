@@ -17,6 +17,7 @@ from mlcards.collection.source import open_at_once
 from mlcards.core.errors import NotFoundError, UsageError
 from mlcards.core.foreign import ForeignDeck, Problem
 from mlcards.core.text import one_line, plural
+from mlcards.readers.markdown_lines import LARGEST_NOTE
 from mlcards.readers.markdown_media import Shown, media_shown
 
 LARGEST_MEDIA = 32 * 1024 * 1024
@@ -146,11 +147,11 @@ class OpenedBeside:
         return data
 
 
-def media_beside(text: str, path: str, folder: str) -> MediaBeside:
+def media_beside(data: bytes, path: str, folder: str) -> MediaBeside:
     """Return the media that a file of notes shows and that lie with it.
 
     Args:
-        text: of the file.
+        data: the file as it is on disk.
         path: of the file.
         folder: that is imported; nothing outside of it is taken.
     """
@@ -158,7 +159,7 @@ def media_beside(text: str, path: str, folder: str) -> MediaBeside:
     near = os.path.realpath(Path(path).parent)
     files: dict[str, Beside] = {}
     missing: list[Shown] = []
-    for shown in media_shown(text):
+    for shown in media_shown(data[:LARGEST_NOTE].decode("utf-8", "replace")):
         found = _found(shown.name, near, root) if shown.below else None
         if found is None:
             missing.append(shown)

@@ -209,22 +209,8 @@ class Reading:
         if same:
             return Source(name, same, path=path, unchanged=True)
         result = _with_known_settings(reader.read(data, name, self._options), name)
-        has_media = reader.media is not None and bool(result.media)
         decks = self._finished(() if result.errors else result.decks, reader, path, full)
-        if beside is not None and reader.markdown:
-            beside = beside.shown_by(decks)
-            return Source(
-                name,
-                decks,
-                (*result.problems, *beside.problems(name)),
-                path,
-                format=reader.name,
-                format_title=reader.title,
-                is_markdown=True,
-                media=beside.names,
-                beside=beside,
-            )
-        return Source(
+        found = Source(
             name,
             decks,
             result.problems,
@@ -233,9 +219,14 @@ class Reading:
             format_title=reader.title,
             is_markdown=reader.markdown,
             media=result.media,
-            held=Held(BytesIO(data)) if has_media else None,
-            opens_media=reader.media() if has_media and reader.media else None,
         )
+        if beside is not None and reader.markdown:
+            beside = beside.shown_by(decks)
+            problems = (*result.problems, *beside.problems(name))
+            return replace(found, problems=problems, media=beside.names, beside=beside)
+        if reader.media is not None and result.media:
+            return replace(found, held=Held(BytesIO(data)), opens_media=reader.media())
+        return found
 
     def _beside(self, data: bytes, name: str, path: str) -> "MediaBeside | None":
         """Return the media that a file shows which may be notes in Markdown; None for others."""
@@ -244,8 +235,7 @@ class Reading:
             return None
         from mlcards.collection.source_media import media_beside
 
-        text = data.decode("utf-8", "replace")
-        return media_beside(text, path, self._folders.get(name) or str(Path(path).parent))
+        return media_beside(data, path, self._folders.get(name) or str(Path(path).parent))
 
     def _reader(self, name: str, head: bytes) -> Reader:
         """Return the reader for a text: the named one, or the one that options are given for.

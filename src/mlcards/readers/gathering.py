@@ -28,6 +28,9 @@ MOST_DECKS = 10_000
 PASTED = "Pasted cards"
 """Title of a deck that came without a file name."""
 
+NOTHING = "no cards were found in this file"
+"""What is said of a file that is well and has none."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}$")
@@ -110,7 +113,7 @@ def read_within(
     *,
     guess: bool = True,
     chosen: object = None,
-    nothing: str = "no cards were found in this file",
+    nothing: str = NOTHING,
 ) -> ReadResult:
     """Return what `read` makes of a file's text, with all its problems; any error keeps it out.
 

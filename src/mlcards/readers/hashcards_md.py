@@ -6,12 +6,13 @@ may share a name.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ReadResult
 from mlcards.core.model import CardType, NoteContent
 from mlcards.core.text import one_line
-from mlcards.readers.decoding import head_text, one_break
+from mlcards.readers.decoding import head_text
 from mlcards.readers.gaps import CHANGED, LARGEST_NUMBER, fits, gap
 from mlcards.readers.gathering import (
     Decks,
@@ -19,9 +20,8 @@ from mlcards.readers.gathering import (
     clean_title,
     file_title,
     question_and_answer,
-    read_within,
 )
-from mlcards.readers.markdown_lines import LARGEST_NOTE, MOST_LINES, front_matter
+from mlcards.readers.markdown_lines import front_matter, read_note
 
 _START = re.compile(r"^[QC]:", re.MULTILINE)
 _ANSWER = re.compile(r"^A:", re.MULTILINE)
@@ -60,17 +60,10 @@ def read_hashcards(data: bytes, source: str) -> ReadResult:
         data: the file as it is on disk.
         source: its name as the person gave it.
     """
-    return read_within(
-        data,
-        source,
-        lambda text, report: _read(one_break(text), report),
-        LARGEST_NOTE,
-        MOST_LINES,
-    )
+    return read_note(data, source, _read)
 
 
-def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
-    lines = text.split("\n")
+def _read(lines: Sequence[str], report: Report) -> tuple[ForeignDeck, ...]:
     front = front_matter(lines)
     title = _title(front.first("name"), file_title(report.source))
     decks = Decks(report)

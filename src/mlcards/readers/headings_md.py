@@ -23,7 +23,7 @@ from textwrap import dedent
 from mlcards.core.errors import UsageError
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ReadResult
 from mlcards.core.text import one_line
-from mlcards.readers.decoding import head_text, one_break
+from mlcards.readers.decoding import head_text
 from mlcards.readers.gathering import (
     Decks,
     Report,
@@ -32,14 +32,12 @@ from mlcards.readers.gathering import (
     file_title,
     foreign_id,
     question_and_answer,
-    read_within,
 )
 from mlcards.readers.markdown_export import is_export, read_export
 from mlcards.readers.markdown_lines import (
-    LARGEST_NOTE,
-    MOST_LINES,
     front_matter,
     outside_code,
+    read_note,
     split_block_id,
 )
 from mlcards.readers.options import HeadingsOptions
@@ -156,19 +154,16 @@ def read_headings(data: bytes, source: str, options: HeadingsOptions | None = No
     level = options.level if options else None
     if level is not None and not 1 <= level <= 6:
         raise UsageError(f"A heading's level is 1 to 6, not {level}.")
-    return read_within(
+    return read_note(
         data,
         source,
-        lambda text, report: _read(one_break(text), report, level),
-        LARGEST_NOTE,
-        MOST_LINES,
+        lambda lines, report: _read(lines, report, level),
         chosen=level,
         nothing=_NOTHING,
     )
 
 
-def _read(text: str, report: Report, level: int | None) -> tuple[ForeignDeck, ...]:
-    lines = text.split("\n")
+def _read(lines: Sequence[str], report: Report, level: int | None) -> tuple[ForeignDeck, ...]:
     if level is None and is_export(lines):
         return read_export(lines, report)
     front = front_matter(lines)

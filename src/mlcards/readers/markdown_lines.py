@@ -1,8 +1,12 @@
 """Markdown notes line by line: front matter, fenced code, and ids at the end of a text."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+
+from mlcards.core.foreign import ForeignDeck, ReadResult
+from mlcards.readers.decoding import one_break
+from mlcards.readers.gathering import NOTHING, Report, read_within
 
 LARGEST_NOTE = 8 * 1024 * 1024
 """Bytes of a file of notes."""
@@ -15,6 +19,26 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)", re.DOTALL)
 _BLOCK_ID = re.compile(r"(?:^|\s)\^([A-Za-z0-9-]{1,60})\s*$")
 _TICKS = re.compile("`+")
 _LIST_SIGNS = "[]\"' \t"
+
+
+def read_note(
+    data: bytes,
+    source: str,
+    read: Callable[[Sequence[str], Report], Sequence[ForeignDeck]],
+    *,
+    chosen: object = None,
+    nothing: str = NOTHING,
+) -> ReadResult:
+    """Return what `read` makes of the lines of a file of notes; all else as for `read_within`."""
+    return read_within(
+        data,
+        source,
+        lambda text, report: read(one_break(text).split("\n"), report),
+        LARGEST_NOTE,
+        MOST_LINES,
+        chosen=chosen,
+        nothing=nothing,
+    )
 
 
 @dataclass(slots=True)

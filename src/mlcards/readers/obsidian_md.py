@@ -18,7 +18,7 @@ from mlcards.core.foreign import ForeignDeck, ForeignNote, ReadResult
 from mlcards.core.model import CardType, NoteContent
 from mlcards.core.notes import parts_of
 from mlcards.core.text import one_line, plural
-from mlcards.readers.decoding import head_text, one_break
+from mlcards.readers.decoding import head_text
 from mlcards.readers.gaps import CHANGED, LARGEST_NUMBER, fits, gap
 from mlcards.readers.gathering import (
     Decks,
@@ -28,12 +28,10 @@ from mlcards.readers.gathering import (
     file_title,
     foreign_id,
     question_and_answer,
-    read_within,
 )
 from mlcards.readers.markdown_lines import (
-    LARGEST_NOTE,
-    MOST_LINES,
     front_matter,
+    read_note,
     split_block_id,
     without_code,
 )
@@ -104,17 +102,10 @@ def read_obsidian(data: bytes, source: str) -> ReadResult:
         data: the note as it is on disk.
         source: its name as the person gave it.
     """
-    return read_within(
-        data,
-        source,
-        lambda text, report: _read(one_break(text), report),
-        LARGEST_NOTE,
-        MOST_LINES,
-    )
+    return read_note(data, source, _read)
 
 
-def _read(text: str, report: Report) -> tuple[ForeignDeck, ...]:
-    lines = text.split("\n")
+def _read(lines: Sequence[str], report: Report) -> tuple[ForeignDeck, ...]:
     front = front_matter(lines)
     reading = _Reading(lines, front.end)
     blocks = reading.blocks()
