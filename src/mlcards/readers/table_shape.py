@@ -189,7 +189,8 @@ class _Scanner:
         cells: list[str] = []
         fault: Fault | None = None
         while len(cells) <= MOST_COLUMNS:
-            self._skip_blanks()
+            if self._text.startswith((" ", "\t"), self._position):
+                self._skip_blanks()
             found = self._cell.match(self._text, self._position)
             if found is None:
                 cell, broken = self._broken_cell()
