@@ -14,34 +14,26 @@ from typing import NamedTuple
 
 from mlcards.core.anki_own import FIELD
 from mlcards.core.foreign import ForeignDeck, ForeignNote, ForeignProgress
-from mlcards.core.html_elements import decoded, media_name
 from mlcards.core.html_markdown import html_to_markdown
-from mlcards.core.media_names import safe_media_name
 from mlcards.core.model import CardType, NoteContent
 from mlcards.core.notes import gap_numbers, parts_of
 from mlcards.core.text import one_line
 from mlcards.readers import anki_templates as templates
 from mlcards.readers.anki_cloze import ClozeText, read_gaps
-from mlcards.readers.anki_collection import AnkiDeck, Collection, NoteType
-from mlcards.readers.anki_latex import PREFIX, latex_pictures
+from mlcards.readers.anki_collection import AnkiDeck, Collection
+from mlcards.readers.anki_kinds import Kind, Mirror, ParsedTemplate, compiled, without_templates
 from mlcards.readers.anki_limits import Limits, RefusedError
 from mlcards.readers.anki_own import OwnNote, OwnReader
 from mlcards.readers.anki_progress import NO_LOG, AnkiCard, Calendar, Log, progress_of
-from mlcards.readers.anki_templates import Condition, Context, Field, Node
+from mlcards.readers.anki_references import References
+from mlcards.readers.anki_templates import Context
 from mlcards.readers.gathering import each_once, foreign_id
 
 _FIELDS = "\x1f"
-_SPECIAL = frozenset({"Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"})
-_MEDIA = re.compile(
-    r"<(?:img|audio|video|source|object|embed)\b[^<>]*?\b(?:src|data)\s{0,5}=\s{0,5}"
-    r"(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))|\[sound:([^\[\]]{1,500})\]",
-    re.IGNORECASE,
-)
 _MORE_IN_MARKDOWN = re.compile(r"\$|[_^]\(")
 """What is a formula's sign or raises and lowers in Markdown, and in HTML is but itself."""
 _LEADING_RULE = re.compile(r"\A\*\*\*(?:\n+|\Z)")
 _MOST_EXAMPLES = 3
-_MOST_NODES = 60
 _LONGEST_TAGS = 50_000
 
 
@@ -74,52 +66,14 @@ class Remarks:
             self.examples[kind].append(one_line(example, 40))
 
 
-class _Card(NamedTuple):
-    """A template, parsed."""
-
-    name: str
-    question: tuple[Node, ...]
-    answer: tuple[Node, ...]
-
-
-class _Mirror(NamedTuple):
-    """Two templates that ask for each other: the two sides, and what both show besides."""
-
-    front: tuple[Node, ...]
-    back: tuple[Node, ...]
-    besides: tuple[Node, ...]
-
-
-@dataclass(slots=True)
-class _Kind:
-    """A note type, its templates parsed.
-
-    Attributes:
-        cards: by ordinal; a cloze has one, for all its gaps.
-        names: of the fields.
-        special: whether a template shows more than fields.
-        by_gap: whether a template shows something with some gaps only.
-        pictured: what its templates show, where they name media of their own.
-    """
-
-    note_type: NoteType
-    cards: Mapping[int, _Card]
-    mirror: _Mirror | None
-    names: tuple[str, ...]
-    special: bool
-    by_gap: bool = False
-    pictured: tuple[Node, ...] = ()
-
-
 class _Source(NamedTuple):
     """A note as it is being read."""
 
     id: str
-    kind: _Kind
+    kind: Kind
     values: Mapping[str, str]
     tags: tuple[str, ...]
     media: tuple[str, ...]
-    original: tuple[tuple[str, str], ...]
 
 
 _Placed = tuple[int, ForeignNote]
@@ -131,7 +85,7 @@ class NoteMaker:
 
     Attributes:
         remarks: what was met on the way.
-        media: names of all files that notes refer to.
+        references: finds the media that notes name.
     """
 
     def __init__(
@@ -154,15 +108,13 @@ class NoteMaker:
             own: reads what mlcards keeps on the notes that it wrote; None to take all as Anki's.
         """
         self.remarks = Remarks()
-        self.media: set[str] = set()
+        self.references = References(files)
         self._collection = collection
         self._logs = logs
         self._calendar = calendar
         self._limits = limits
-        self._pictures = frozenset(name for name in files if name.startswith(PREFIX))
-        """Those that stand for formulas, which no field names."""
         self._own = own
-        self._kinds: dict[int, _Kind] = {}
+        self._kinds: dict[int, Kind] = {}
         self._ids: set[str] = set()
         self._characters = 0
 
@@ -188,17 +140,16 @@ class NoteMaker:
             self.remarks.add("occlusion", guid)
             return []
         named = dict(zip(kind.names, values, strict=False))
-        own = self._own.notes(kind.note_type.name, guid, named, tags.split()) if self._own else ()
-        original = tuple((name, value) for name, value in named.items() if name != FIELD)
+        own: Sequence[OwnNote] = ()
+        if self._own and FIELD in named:
+            own = self._own.notes(kind.note_type.name, guid, named, tags.split())
+        named.pop(FIELD, None)
         shown = fields
-        if kind.pictured:
+        if kind.illustrated:
             context = Context(named, revealed=True, most=self._limits.card)
-            shown += templates.render(kind.pictured, context)
-        media = self._media_in(shown) if _may_have_media(shown) else ()
-        if self._pictures:
-            pictures = self._pictures.intersection(latex_pictures(fields))
-            media += tuple(sorted(pictures - set(media)))
-        source = _Source(foreign_id(guid), kind, dict(original), _tags(tags), media, original)
+            shown += templates.render(kind.illustrated, context)
+        media = self.references.within(shown)
+        source = _Source(foreign_id(guid), kind, named, _tags(tags), media)
         if own:
             self._count(len(fields))
             return [self._own_made(one, number, source, cards) for one in own]
@@ -244,7 +195,7 @@ class NoteMaker:
                 else:
                     yield self._basic(source, template, card)
 
-    def _basic(self, source: _Source, template: _Card, card: AnkiCard) -> _Placed:
+    def _basic(self, source: _Source, template: ParsedTemplate, card: AnkiCard) -> _Placed:
         context = self._context(source, card, template.name)
         question = html_to_markdown(templates.render(template.question, context))
         context.revealed = True
@@ -253,7 +204,7 @@ class NoteMaker:
         note_id = numbered(source.id, card.ordinal)
         return self._note(source, note_id, content, [(card, "main")])
 
-    def _reversed(self, source: _Source, mirror: _Mirror, cards: Sequence[AnkiCard]) -> _Placed:
+    def _reversed(self, source: _Source, mirror: Mirror, cards: Sequence[AnkiCard]) -> _Placed:
         context = self._context(source, cards[0], source.kind.cards[0].name)
         front = html_to_markdown(templates.render(mirror.front, context))
         back = html_to_markdown(templates.render(mirror.back, context))
@@ -308,7 +259,7 @@ class NoteMaker:
     def _written_out(
         self,
         source: _Source,
-        template: _Card,
+        template: ParsedTemplate,
         cards: list[AnkiCard],
         numbers: Sequence[int],
         why: str,
@@ -353,7 +304,7 @@ class NoteMaker:
         content: NoteContent,
         parts: Sequence[tuple[AnkiCard, str]],
     ) -> _Placed:
-        original = source.original
+        original = tuple(source.values.items())
         if len(original) == 2 and _reads_the_same(content, original[0][1], original[1][1]):
             original = ()
         note = ForeignNote(
@@ -417,27 +368,16 @@ class NoteMaker:
             values = special | dict(values)
         return Context(values, most=self._limits.card)
 
-    def _media_in(self, fields: str) -> tuple[str, ...]:
-        found: dict[str, None] = {}
-        for match in _MEDIA.finditer(fields):
-            written = match[1] or match[2] or match[3] or ""
-            name = decoded(match[4]) if match[4] else media_name(decoded(written))
-            safe = safe_media_name(name)
-            if safe is not None:
-                found[safe] = None
-        self.media.update(found)
-        return tuple(found)
-
     # ------------------------------------------------------------------------------- note types
 
-    def _kind(self, number: int, width: int) -> _Kind:
+    def _kind(self, number: int, width: int) -> Kind:
         kind = self._kinds.get(number)
         if kind is None:
             note_type = self._collection.note_types.get(number)
             if note_type is None or not note_type.templates:
                 self.remarks.add("no-note-type")
-                return _without_templates(width)
-            kind = self._kinds[number] = _compiled(note_type)
+                return without_templates(width)
+            kind = self._kinds[number] = compiled(note_type)
         return kind
 
 
@@ -447,10 +387,6 @@ def numbered(note_id: str, ordinal: int) -> str:
     No GUID that Anki makes has a space in it, so the two can be told apart again.
     """
     return f"{note_id} {ordinal + 1}" if note_id and ordinal else note_id
-
-
-def _may_have_media(fields: str) -> bool:
-    return "[sound:" in fields or "src" in fields or "SRC" in fields or "data" in fields
 
 
 def _reads_the_same(content: NoteContent, front: str, back: str) -> bool:
@@ -468,90 +404,14 @@ def _tags(written: str) -> tuple[str, ...]:
 
 def _below(html: str) -> str:
     """Return what stands below a question as Markdown, without the line that parts the two."""
-    return _LEADING_RULE.sub("", html_to_markdown(html))
+    text = html_to_markdown(html)
+    return _LEADING_RULE.sub("", text) if text.startswith("***") else text
 
 
 def _hint(hints: Mapping[str, str]) -> str:
     return "\n\n".join(filter(None, map(html_to_markdown, hints.values()))) if hints else ""
 
 
-def _compiled(note_type: NoteType) -> _Kind:
-    cards: dict[int, _Card] = {}
-    for template in note_type.templates:
-        question, answer = templates.question_and_answer(template.question, template.answer)
-        if note_type.cloze:
-            answer = _without(answer, question)
-        cards.setdefault(template.ordinal, _Card(template.name, question, answer))
-    nodes = tuple(node for card in cards.values() for node in (*card.question, *card.answer))
-    shown = templates.names_in(nodes)
-    sources = "".join(template.question + template.answer for template in note_type.templates)
-    return _Kind(
-        note_type,
-        cards,
-        None if note_type.cloze else _mirror(cards),
-        note_type.fields,
-        bool(shown & _SPECIAL - set(note_type.fields)),
-        any(templates.is_gap(name) for name in shown - set(note_type.fields)),
-        nodes if _may_have_media(sources) else (),
-    )
-
-
-def _without_templates(width: int) -> _Kind:
-    """Return a kind for notes whose type is missing: the first field asks for the others."""
-    names = tuple(f"Field {number}" for number in range(1, width + 1))
-    answer: list[Node] = []
-    for name in names[1:]:
-        answer += [Field(name, ()), "<br>"]
-    card = _Card("Card 1", (Field(names[0], ()),), tuple(answer))
-    note_type = NoteType("", cloze=False, occlusion=False, fields=names, templates=())
-    return _Kind(note_type, {0: card}, None, names, special=False)
-
-
 def _alike(texts: Sequence[ClozeText]) -> bool:
     """Whether all that have anything have the same gaps: Anki shows the others on no card."""
     return len({frozenset(text.numbers) for text in texts if text.parts}) <= 1
-
-
-def _without(answer: Sequence[Node], question: Sequence[Node]) -> tuple[Node, ...]:
-    """Return a cloze's answer without what the question shows already, and without its text."""
-    texts = set(templates.cloze_fields(question))
-    return tuple(
-        node
-        for node in answer
-        if node not in question
-        and not (isinstance(node, Field) and "cloze" in node.filters and node.name in texts)
-    )
-
-
-def _mirror(cards: Mapping[int, _Card]) -> _Mirror | None:
-    """Return the two sides of a note type whose second template turns the first round."""
-    if set(cards) != {0, 1}:
-        return None
-    first, second = cards[0], cards[1]
-    if _has_hints(first.question) or _has_hints(second.question):
-        return None
-    front = templates.signature(first.question, asked=True)
-    back = templates.signature(second.question, asked=True)
-    if not front or not back or front == back:
-        return None
-    for besides in _after(first.answer, back):
-        rest = templates.signature(besides, asked=False)
-        for other in _after(second.answer, front):
-            if rest == templates.signature(other, asked=False):
-                return _Mirror(first.question, second.question, besides)
-    return None
-
-
-def _after(nodes: tuple[Node, ...], wanted: tuple[Node, ...]) -> Iterator[tuple[Node, ...]]:
-    """Yield what may stand behind those nodes at the start that show just what is wanted."""
-    for end in range(1, min(len(nodes), _MOST_NODES) + 1):
-        if templates.signature(nodes[:end], asked=False) == wanted:
-            yield nodes[end:]
-
-
-def _has_hints(nodes: Sequence[Node]) -> bool:
-    return any(
-        (isinstance(node, Field) and "hint" in node.filters)
-        or (isinstance(node, Condition) and _has_hints(node.nodes))
-        for node in nodes
-    )

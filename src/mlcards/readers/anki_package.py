@@ -152,7 +152,7 @@ class _Reading:
             with closing(UntrustedDatabase(path, self._deadline)) as database:
                 decks, maker = self._decks(database, digest, frozenset(media))
         remarks = maker.remarks
-        for name in sorted(maker.media - media.keys()):
+        for name in sorted(maker.references.found - media.keys()):
             remarks.add("missing-media", name)
         for name in refused:
             remarks.add("unsafe-media", name)
