@@ -261,6 +261,12 @@ def test_takes_time_in_proportion_to_the_length(piece: str) -> None:
     assert html_to_markdown(text) is not None
 
 
+@pytest.mark.timeout(15)
+def test_a_formula_that_closes_far_away_is_none() -> None:
+    text = "\\(x " * (html_markdown.LONGEST // 5) + "\\)"
+    assert html_to_markdown(text).count("\\(") > 1
+
+
 def test_a_text_beyond_the_bound_keeps_its_words() -> None:
     text = "<b>word</b> &amp; " * (html_markdown.LONGEST // 10)
     written = html_to_markdown(text)

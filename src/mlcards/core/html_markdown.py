@@ -13,9 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from mlcards.core import markdown_blocks as blocks
-from mlcards.core.formulas import LONGEST_FORMULA
 from mlcards.core.html_elements import (
-    CELLS,
     CODE,
     CODE_IN_LINE,
     CONTAINERS,
@@ -23,7 +21,6 @@ from mlcards.core.html_elements import (
     HEADINGS,
     KNOWN,
     LINES,
-    LISTS,
     MEDIA,
     PARAGRAPHS,
     PREFORMATTED,
@@ -38,16 +35,13 @@ from mlcards.core.html_elements import (
     link_address,
     look_of,
     media_name,
-    small_number,
 )
-from mlcards.core.markdown_blocks import MOST_COLUMNS, Block
+from mlcards.core.html_formulas import CLOSING, LONGEST_SOURCE, formula
+from mlcards.core.html_outline import Outline
 from mlcards.core.markdown_text import BOLD, ITALIC, STRUCK, Run, code_span, image, paragraph
 
 LONGEST = 250_000
 """Characters that are converted; of a longer text only the elements are taken away."""
-DEEPEST = 14
-"""Lists, quotes and tables in one another; deeper ones are plain lines."""
-
 _START = re.compile(r"[<\\\[]")
 _MARK = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,20}+)"
@@ -68,13 +62,6 @@ _MARK_OF = {"b": "**", "strong": "**", "i": "*", "em": "*", "u": "*"}
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
-_BREAKING = re.compile(r"<(?:br|/?div|/?p)\b[^<>]*>", re.IGNORECASE)
-_ELEMENT = re.compile(r"</?[A-Za-z][^<>]*>|<!--|-->")
-_CLOSING = {"\\(": "\\)", "\\[": "\\]", "[$]": "[/$]", "[$$]": "[/$$]", "[latex]": "[/latex]"}
-_LATEX_SHELLS = (
-    ("\\begin{displaymath}", "\\end{displaymath}"),
-    ("\\begin{math}", "\\end{math}"),
-)
 _CODE_KINDS = (PREFORMATTED, CODE_IN_LINE, DIVISION)
 _LINE_NUMBERS = re.compile(
     r"(?:<td class=\"linenos\">\s*+)?<div class=\"linenodiv\"><pre>"
@@ -118,136 +105,12 @@ def _marked_up(found: re.Match[str]) -> str:
     return f"{mark}{found[2]}{mark}"
 
 
-class _Frame:
-    """An element that holds blocks and is not closed yet.
-
-    Attributes:
-        kind: "root", "quote", "ul", "ol", "li", "table" or "cell".
-        number: of a list's first item; how many columns a cell takes.
-        items: of a list, each its blocks.
-        rows: of a table, each its cells, each its blocks.
-    """
-
-    __slots__ = ("blocks", "items", "kind", "number", "rows")
-
-    def __init__(self, kind: str, number: int = 1) -> None:
-        self.kind = kind
-        self.number = number
-        self.blocks: list[Block] = []
-        self.items: list[list[Block]] = []
-        self.rows: list[list[list[Block]]] = []
-
-
-class _Outline:
-    """The blocks so far: what is open, and what each open element holds."""
-
-    def __init__(self) -> None:
-        self.frames = [_Frame("root")]
-
-    def finished(self) -> list[str]:
-        self._unwind(1)
-        return blocks.joined(self.frames[0].blocks)
-
-    def add(self, block: Block) -> None:
-        frame = self.frames[-1]
-        if frame.kind not in LISTS:
-            frame.blocks.append(block)
-        elif frame.items and block.kind in LISTS:  # editors nest lists beside their item
-            frame.items[-1].append(block)
-        else:
-            frame.items.append([block])
-
-    def open(self, name: str, rest: str) -> None:
-        if name in CELLS or name == "tr":
-            self._leave("cell", barrier="table")
-            self._leave_to_table()
-            if self.frames[-1].kind == "table":
-                self._open_in_table(name, rest)
-        elif name == "li":
-            self._leave("li", barrier="list")
-            if self.frames[-1].kind not in LISTS:
-                self._push(_Frame("ul"))
-            if self.frames[-1].kind in LISTS:
-                self._push(_Frame("li"))
-        elif name in LISTS:
-            start = small_number(attributes(rest).get("start", ""), 999_999)
-            self._push(_Frame(LISTS[name], start))
-        elif name != "caption":
-            self._push(_Frame("table" if name == "table" else "quote"))
-
-    def close(self, name: str) -> None:
-        if name in CELLS or name == "tr":
-            self._leave("cell", barrier="table")
-        elif name == "li":
-            self._leave("li", barrier="list")
-        elif name == "table":
-            self._leave("table", barrier="")
-        elif name in LISTS:
-            self._leave(LISTS[name])
-        elif name == "blockquote":
-            self._leave("quote")
-
-    def _open_in_table(self, name: str, rest: str) -> None:
-        rows = self.frames[-1].rows
-        if name == "tr" or not rows:
-            rows.append([])
-        if name != "tr":
-            span = attributes(rest).get("colspan", "") if rest else ""
-            self.frames.append(_Frame("cell", small_number(span, MOST_COLUMNS)))
-
-    def _push(self, frame: _Frame) -> None:
-        if len(self.frames) < DEEPEST:
-            self.frames.append(frame)
-
-    def _leave_to_table(self) -> None:
-        """Close what was opened in a table outside of its cells."""
-        for index in range(len(self.frames) - 1, 0, -1):
-            if self.frames[index].kind == "table":
-                self._unwind(index + 1)
-                return
-
-    def _leave(self, kind: str, barrier: str = "cell") -> None:
-        """Close the innermost frame of this kind, unless the barrier lies between."""
-        for index in range(len(self.frames) - 1, 0, -1):
-            found = self.frames[index].kind
-            if found == kind:
-                self._unwind(index)
-                return
-            if found == barrier or (barrier == "list" and (found in LISTS or found == "cell")):
-                return
-
-    def _unwind(self, index: int) -> None:
-        """Close every frame from `index` on."""
-        while len(self.frames) > index:
-            frame = self.frames.pop()
-            if frame.kind == "li":
-                if frame.blocks:
-                    self.frames[-1].items.append(frame.blocks)
-            elif frame.kind == "cell":
-                row = self.frames[-1].rows[-1]
-                row += [frame.blocks, *([] for _ in range(frame.number - 1))]
-            elif frame.kind == "table":
-                for block in (*frame.blocks, *blocks.tabulated(frame.rows)):
-                    self.add(block)
-            elif frame.kind in LISTS:
-                if frame.items:
-                    apart = self._is_last(frame.kind)
-                    self.add(blocks.listing(frame.kind, frame.items, frame.number, apart=apart))
-            elif frame.blocks:
-                self.add(blocks.quote(frame.blocks))
-
-    def _is_last(self, kind: str) -> bool:
-        frame = self.frames[-1]
-        before = frame.items[-1] if frame.items else frame.blocks
-        return bool(before) and before[-1].kind == kind
-
-
 class _Writer:
     """Walks through a text once; all it keeps is bounded by the text's length."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.outline = _Outline()
+        self.outline = Outline()
         self.line: list[Run] = []
         self.lines: list[list[Run]] = [self.line]
         self.heading = 0
@@ -279,7 +142,7 @@ class _Writer:
             if start > position:
                 self._say(text[position:start])
             slash, name, rest = mark.group(1, 2, 3)
-            act = (_CLOSING_ELEMENT if slash else _OPENING).get(name)
+            act = (_CLOSING if slash else _OPENING).get(name)
             if act is not None and self.code is None:
                 act(self, name, rest)
                 position = mark.end()
@@ -310,7 +173,7 @@ class _Writer:
 
     def _pass_element(self, name: str, rest: str, mark: re.Match[str], *, opens: bool) -> int:
         end = mark.end()
-        act = (_OPENING if opens else _CLOSING_ELEMENT).get(name)
+        act = (_OPENING if opens else _CLOSING).get(name)
         if self.code is not None and name in KNOWN and self._in_code(name, rest, opens=opens):
             return end
         if act is not None:
@@ -354,7 +217,7 @@ class _Writer:
 
     def _formula(self, opening: str, start: int) -> int:
         """Write the formula that begins here; return where it ends, 0 where there is none."""
-        closing = _CLOSING[opening]
+        closing = CLOSING[opening]
         stop = -1 if self.code is not None else self._find(closing, start)
         if stop < 0 or not self._write_formula(opening, start, stop):
             return 0
@@ -369,20 +232,12 @@ class _Writer:
         return stop + len(closing)
 
     def _write_formula(self, opening: str, start: int, stop: int) -> bool:
-        if stop - start > 2 * LONGEST_FORMULA:
+        if stop - start > LONGEST_SOURCE:  # not even cut out: the next may be as long
             return False
-        plain = _ELEMENT.sub("", _BREAKING.sub(" ", self.text[start:stop]))
-        plain = _SPACES.sub(" ", decoded(plain)).strip()
-        if not plain or len(plain) > LONGEST_FORMULA:
-            return False
-        if opening == "[latex]":
-            opening, plain = _latex(plain)
-        if opening in {"\\(", "[$]"}:
-            plain = f"\\({plain}\\)"
-        elif opening:
-            plain = f"\\[ {plain} \\]"
-        self._write(plain)
-        return True
+        written = formula(opening, self.text[start:stop])
+        if written:
+            self._write(written)
+        return bool(written)
 
     # -------------------------------------------------------------------------------- code
 
@@ -556,7 +411,7 @@ _OPENING: Mapping[str, _Act] = (
         "iframe": _Writer.page,
     }
 )
-_CLOSING_ELEMENT: Mapping[str, _Act] = (
+_CLOSING: Mapping[str, _Act] = (
     dict.fromkeys(STYLES, _Writer.close_style)
     | dict.fromkeys(SPANS, _Writer.close_span)
     | dict.fromkeys(LINES, _Writer.end_line)
@@ -573,17 +428,3 @@ _CLOSING_ELEMENT: Mapping[str, _Act] = (
 def _is_seen(line: Sequence[Run]) -> bool:
     """Whether there is more than white space on a line."""
     return bool(line) and bool("".join([run[0] for run in line]).strip())
-
-
-def _latex(source: str) -> tuple[str, str]:
-    """Return how `[latex]` source opens as a formula (empty: it is text), and what stands in it."""
-    for dollars, opening in (("$$", "\\["), ("$", "\\(")):
-        inner = source.removeprefix(dollars).removesuffix(dollars)
-        if len(source) - len(inner) == 2 * len(dollars) and "$" not in inner:
-            return opening, inner.strip()
-    if "$" in source or "\\(" in source or "\\[" in source:
-        return "", source
-    for begin, end in _LATEX_SHELLS:
-        if source.startswith(begin) and source.endswith(end):
-            source = source[len(begin) : -len(end)].strip()
-    return "\\[", source
