@@ -1,6 +1,7 @@
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ from click.testing import Result
 from mlcards.cli import output
 from mlcards.cli.commands import export
 from mlcards.collection.exporting import formats
+from mlcards.writers import registry
 from support.collections import NOON, STATS, ship, write_deck
 from support.terminal import assert_harmless, through_a_terminal
 
@@ -257,6 +259,18 @@ def test_a_full_standard_output_is_a_sentence(
     result = mlcards("export", "--to", "-", "--format", "csv")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "The answer could not be written: No space left on device." in result.stderr
+
+
+@pytest.mark.parametrize("how", [(), ("--json",)])
+def test_a_file_that_is_too_large_to_come_back_is_told(
+    mlcards: Mlcards, to: Path, monkeypatch: pytest.MonkeyPatch, how: tuple[str, ...]
+) -> None:
+    rows = tuple(replace(writer, largest=writer.largest and 100) for writer in registry.WRITERS)
+    monkeypatch.setattr(registry, "WRITERS", rows)
+    result = mlcards("export", "--to", str(to / "x.yaml"), *how)
+    assert result.exit_code == 0
+    assert "Export fewer decks at a time" in result.stderr
+    assert "fewer" not in mlcards("export", "--to", str(to / "x.apkg"), *how).stderr
 
 
 def test_a_closed_standard_output_is_a_sentence(

@@ -24,8 +24,10 @@ from mlcards.collection.sources import read_data, read_sources
 from mlcards.core.errors import MlcardsError, NotFoundError, UsageError
 from mlcards.core.foreign import ForeignDeck
 from mlcards.core.model import Phase, Rating
+from mlcards.readers import decoding, json_tree, markdown_lines, yaml_tree
 from mlcards.store import cards, notes
 from mlcards.store.store import Store
+from mlcards.writers.registry import WRITERS
 from support.clock import FakeClock
 from support.databases import OpenStore, few_examples, fresh_store
 from support.factories import (
@@ -395,6 +397,32 @@ def test_reviews_are_counted(collection: Collection, tmp_path: Path) -> None:
 
 
 # What goes wrong
+
+
+def test_a_file_that_is_too_large_to_come_back_is_told(
+    collection: Collection, tmp_path: Path
+) -> None:
+    long = a_content("q?", answer="x" * 900_000)
+    bring(collection, a_deck(*(a_note(f"n{number}", long) for number in range(10))))
+    report = export(collection, [], str(tmp_path / "x.md"), ExportOptions())
+    assert report.largest == 8 * 1024 * 1024
+    (source,) = read_sources([str(tmp_path / "x.md")])
+    assert [problem.code for problem in source.errors] == ["too-large"]
+    file = io.BytesIO()
+    assert export_to(collection, [], file, ExportOptions("md")).largest == report.largest
+    assert export(collection, [], str(tmp_path / "x.yaml"), ExportOptions()).largest is None
+
+
+def test_what_may_come_back_is_what_the_readers_take() -> None:
+    bounds = {
+        "yaml": yaml_tree.LARGEST_FILE,
+        "csv": decoding.LARGEST_FILE,
+        "tsv": decoding.LARGEST_FILE,
+        "md": markdown_lines.LARGEST_NOTE,
+        "json": json_tree.LARGEST_FILE * 2,
+    }
+    written_ = {writer.name: writer.largest for writer in WRITERS if writer.largest is not None}
+    assert written_ == bounds
 
 
 def test_every_format_is_offered() -> None:

@@ -1,5 +1,7 @@
 """Names of files, and what is said about an export."""
 
+from dataclasses import replace
+
 import pytest
 
 from mlcards.collection.exporting import ExportReport
@@ -101,6 +103,8 @@ def test_what_was_written() -> None:
         "Written: /x/␛[31m.apkg",
         "Anki package · 2 decks · 12 cards · 1,300 reviews · 1 media file · 14 kB",
     )
+    large = Written(replace(report, largest=8 << 20), 9 << 20)
+    assert written_lines(large)[1].endswith("more than the 8.4 MB an import takes: split it")
 
 
 def test_reviews_that_were_written_alone() -> None:

@@ -66,6 +66,7 @@ class ExportReport:
         reviews: ratings, where progress went along.
         media: files that went along.
         reviews_alone: whether the file has no cards, only their reviews.
+        largest: bytes of such a file that an import takes, where this one has more; else None.
     """
 
     path: str
@@ -76,6 +77,7 @@ class ExportReport:
     reviews: int
     media: int
     reviews_alone: bool = False
+    largest: int | None = None
 
 
 def export(
@@ -109,7 +111,7 @@ def export(
             tick(len(found.decks), len(found.decks))
 
     write_file(target, write)
-    return _report(str(target), writer, found)
+    return _report(str(target), writer, found, target.stat().st_size)
 
 
 def _target(path: str, *, overwrite: bool) -> Path:
@@ -139,7 +141,7 @@ def export_to(
     writer = _writer(STDOUT, options)
     found = _read(collection, decks, options, None)
     writer.write(found, file)
-    return _report(STDOUT, writer, found)
+    return _report(STDOUT, writer, found, file.tell())
 
 
 def _writer(path: str, options: ExportOptions) -> Writer:
@@ -196,7 +198,7 @@ def _media_of(collection: Collection, ids: dict[str, int]) -> ReadMedia:
     return read
 
 
-def _report(path: str, writer: Writer, export: Export) -> ExportReport:
+def _report(path: str, writer: Writer, export: Export, size: int) -> ExportReport:
     if not writer.keeps_cards:
         return _review_report(path, writer, export)
     notes = [note for deck in export.decks for note in deck.notes]
@@ -213,6 +215,7 @@ def _report(path: str, writer: Writer, export: Export) -> ExportReport:
             for row in progress.reviews
         ),
         media=sum(map(_media_named, export.decks)) if writer.keeps_media else 0,
+        largest=writer.largest if writer.largest is not None and size > writer.largest else None,
     )
 
 

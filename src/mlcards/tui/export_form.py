@@ -106,6 +106,8 @@ def written_lines(written: Written) -> tuple[str, str]:
         parts = [report.format_title, decks, cards, *([reviews] if report.reviews else [])]
     parts += [plural(report.media, "media file")] if report.media else []
     parts.append(size_text(written.size))
+    if report.largest is not None:
+        parts.append(f"more than the {size_text(report.largest)} an import takes: split it")
     return f"Written: {one_line(report.path)}", " · ".join(parts)
 
 

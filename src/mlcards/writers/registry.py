@@ -8,6 +8,7 @@ from mlcards.core.errors import UsageError
 from mlcards.core.export import Export
 from mlcards.core.text import one_line
 
+_MEGABYTE = 1024 * 1024
 Writes = Callable[[Export, BinaryIO], None]
 """Writes an export to a file that is open, and leaves it open."""
 
@@ -24,6 +25,7 @@ class Writer:
         keeps_media: whether pictures and sounds go along.
         keeps_cards: whether the cards themselves do; else what is known of them alone.
         load: imports what writes it.
+        largest: bytes of a file up to which mlcards reads it again; None for any that it writes.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Writer:
     keeps_progress: bool = False
     keeps_media: bool = False
     keeps_cards: bool = True
+    largest: int | None = None
 
     def write(self, export: Export, file: BinaryIO) -> None:
         """Write decks to an open file."""
@@ -112,11 +115,19 @@ def _anki() -> Writes:
 
 
 WRITERS: tuple[Writer, ...] = (
-    Writer("yaml", "YAML deck", (".yaml", ".yml"), _yaml),
-    Writer("csv", "Table (CSV)", (".csv",), _csv),
-    Writer("tsv", "Table (TSV)", (".tsv", ".tab"), _tsv),
-    Writer("md", "Markdown", (".md", ".markdown"), _markdown),
-    Writer("json", "JSON, everything", (".json",), _json, keeps_progress=True, keeps_media=True),
+    Writer("yaml", "YAML deck", (".yaml", ".yml"), _yaml, largest=32 * _MEGABYTE),
+    Writer("csv", "Table (CSV)", (".csv",), _csv, largest=32 * _MEGABYTE),
+    Writer("tsv", "Table (TSV)", (".tsv", ".tab"), _tsv, largest=32 * _MEGABYTE),
+    Writer("md", "Markdown", (".md", ".markdown"), _markdown, largest=8 * _MEGABYTE),
+    Writer(
+        "json",
+        "JSON, everything",
+        (".json",),
+        _json,
+        keeps_progress=True,
+        keeps_media=True,
+        largest=64 * _MEGABYTE,
+    ),
     Writer("apkg", "Anki package", (".apkg",), _anki, keeps_progress=True, keeps_media=True),
     Writer("reviews", "Reviews as a table", (), _reviews, keeps_progress=True, keeps_cards=False),
 )

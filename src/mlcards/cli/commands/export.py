@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _STDOUT = "-"
 _IN_MEMORY = 16 << 20
+_MEGABYTE = 1 << 20
 _MANY = 10
 """Decks from which reading takes long enough to be told."""
 
@@ -94,6 +95,7 @@ def command(
         output.emit_json(export_json(report, name))
     else:
         _tell(report)
+    _warn(report)
 
 
 def _to_stdout(
@@ -146,3 +148,12 @@ def _tell(report: "ExportReport") -> None:
     where = "" if report.path == _STDOUT else f" to {one_line(report.path)}"
     more = f", with {' and '.join(extra)}" if extra else ""
     output.note(f"Written{where} ({report.format_title}): {what}{more}.")
+
+
+def _warn(report: "ExportReport") -> None:
+    if report.largest is not None:
+        output.note(
+            f"That is more than the {report.largest // _MEGABYTE} MB of such a file that an import "
+            "takes. Export fewer decks at a time if they are to come back.",
+            "yellow",
+        )
