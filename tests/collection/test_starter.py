@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlcards.collection import starter
 from mlcards.collection.checking import check_paths
 from mlcards.collection.starter import schema_path, starter_deck, write_starter
 from mlcards.core.errors import MlcardsError
@@ -79,3 +80,12 @@ def test_a_file_is_written_once(tmp_path: Path) -> None:
 def test_a_folder_that_is_missing(tmp_path: Path) -> None:
     with pytest.raises(MlcardsError, match="cannot be written"):
         write_starter(tmp_path / "none" / "a.yaml", "A")
+
+
+def test_what_cannot_be_written_to_its_end_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starter, "starter_deck", lambda *_args: "no text: \ud800")
+    with pytest.raises(MlcardsError, match="cannot be written"):
+        write_starter(tmp_path / "deck.yaml")
+    assert list(tmp_path.iterdir()) == []

@@ -73,7 +73,7 @@ def starter_deck(title: str, schema: Path | str) -> str:
 
 
 def write_starter(path: Path, title: str | None = None) -> None:
-    """Write a new deck file that must not exist yet.
+    """Write a new deck file that must not exist yet; what goes wrong leaves none.
 
     Args:
         path: of the file.
@@ -84,14 +84,18 @@ def write_starter(path: Path, title: str | None = None) -> None:
     """
     name = path.stem.replace("-", " ").replace("_", " ").strip()
     text = starter_deck(title or name[:1].upper() + name[1:], schema_path())
+    made = False
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
+            made = True
             file.write(text)
     except FileExistsError:
         raise MlcardsError(
             f"{one_line(str(path))} exists already.", "Name a file that does not."
         ) from None
     except (OSError, ValueError) as error:
+        if made:
+            path.unlink(missing_ok=True)
         reason = error.strerror if isinstance(error, OSError) else None
         raise MlcardsError(f"{one_line(str(path))} cannot be written: {reason or error}.") from None
 
