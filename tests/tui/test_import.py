@@ -230,6 +230,18 @@ async def test_the_card_is_shown_as_it_will_look_and_moves_with_the_rows(start: 
         assert "The true positive rate over" in driver.text
 
 
+async def test_cards_that_left_one_file_left_their_file(
+    home: Home, files: Path, start: Start
+) -> None:
+    path = files / "curves.yaml"
+    put_in(home, path, CURVES)
+    path.write_text("deck: Curves\ncards:\n  - {id: other, question: Other?, answer: Yes.}\n")
+    async with start() as driver:
+        await pick(driver, "cur")
+        await driver.press("enter")
+        assert "3 cards left their file: they are put aside" in driver.text
+
+
 async def test_views_show_some_of_the_rows(home: Home, files: Path, start: Start) -> None:
     path = files / "curves.yaml"
     put_in(home, path, CURVES)
@@ -598,6 +610,17 @@ async def test_text_that_is_in_no_format_is_read_in_a_chosen_one(start: Start) -
         await driver.press("f", "G", "k", "enter")
         assert "Quizlet text" in driver.lines[0]
         assert "1 new" in driver.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.usefixtures("curves")
+async def test_every_format_and_the_keys_are_in_sight(start: Start, size: tuple[int, int]) -> None:
+    async with start(size=size) as driver:
+        await pick(driver, "cur")
+        await driver.press("f")
+        assert "⏎ use  esc back" in driver.text
+        assert "told from what is in it" in driver.text
+        assert "Notes with questions" in driver.text
 
 
 async def test_separators_of_quizlet_text_are_chosen(files: Path, start: Start) -> None:

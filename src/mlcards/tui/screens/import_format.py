@@ -25,6 +25,7 @@ class ImportFormatScreen(LineKeys, ModalScreen[str | None]):
     CSS_PATH = "import_format.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(IMPORT_FORMAT, LINES)]
     AUTO_FOCUS = ""
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, chosen: str) -> None:
         super().__init__()

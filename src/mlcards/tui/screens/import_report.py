@@ -259,8 +259,10 @@ def _summary(reports: Sequence[FileReport]) -> list[Content]:
         said = " · ".join(more)
         lines.append(Content(said[0].upper() + said[1:]))
     if gone := sum(deck.gone for deck in decks):
-        verb, have = ("left its file", "it is") if gone == 1 else ("left their files", "they are")
-        words = f"{plural(gone, 'card')} {verb}: {have} put aside with the history, not deleted."
+        files = sum(any(deck.gone for deck in report.decks) for report in reports)
+        their, they = ("its", "it is") if gone == 1 else ("their", "they are")
+        left = f"{plural(gone, 'card')} left {their} {'file' if files == 1 else 'files'}"
+        words = f"{left}: {they} put aside with the history, not deleted."
         lines.append(Content.styled(words, QUIET))
     if failed := sum(report.failed for report in reports):
         words = f"{plural(failed, 'file')} left out for errors."
