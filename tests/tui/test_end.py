@@ -154,13 +154,13 @@ async def test_more_new_cards_are_offered_while_there_are_any(
     home = a_home(tmp_path, ("Evaluation", 5))
     async with driving(monkeypatch, home, study=True, settings=NO_STEPS) as driver:
         await driver.press("space", "4", "space", "4", "space", "4")
-        assert "m more new" in driver.lines[-1]
+        assert "m 5 new" in driver.lines[-1]
         await driver.press("m")
         assert driver.shows(StudyScreen)
         assert "new 2" in driver.lines[0]
         await driver.press("space", "4", "space", "4")
         assert driver.shows(EndScreen)
-        assert "more new" not in driver.lines[-1]
+        assert "5 new" not in driver.lines[-1]
         await driver.press("m")
         assert driver.shows(EndScreen)
 
@@ -217,7 +217,7 @@ async def test_an_empty_collection_offers_nothing_it_cannot_do(
         driver.app.study(("Evaluation",))
         await driver.settle()
         assert driver.shows(EndScreen)
-        for hint in ("practise", "more new", "open"):
+        for hint in ("practise", "5 new", "open"):
             assert hint not in driver.lines[-1]
         await driver.press("c", "m", "1", "5", "j", "k", "enter")
         assert driver.shows(HomeScreen)

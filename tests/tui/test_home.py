@@ -123,6 +123,14 @@ async def test_enter_studies_the_chosen_deck_and_home_counts_again_after(
         assert "Streak   1 day" in driver.text
 
 
+async def test_the_narrowest_usual_terminal_tells_of_import_and_export(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = some_settings(study_new_per_day=3)
+    async with driving(monkeypatch, a_home(tmp_path, *THREE), settings=few) as driver:
+        assert "m 5 new  u undo  i import  x export  ? help" in driver.lines[-1]
+
+
 async def test_the_first_line_studies_everything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,13 +169,13 @@ async def test_when_nothing_waits_it_says_what_comes_and_offers_more(
         assert "The next card comes tomorrow" not in driver.text
         assert "The next card comes in 2" in driver.text
         assert "m more new cards, of 7" in driver.text
-        assert "m more new" in driver.lines[-1]
+        assert "m 5 new" in driver.lines[-1]
         await driver.press("enter")
         assert driver.shows(HomeScreen)
         assert driver.notices[0].startswith("Nothing waits. The next card of all decks comes in 2")
         await driver.press("m")
         assert "5 cards" in driver.text
-        assert "m more new" in driver.lines[-1]
+        assert "m 5 new" in driver.lines[-1]
         await driver.press("enter")
         assert "new 5" in driver.text
 

@@ -83,7 +83,7 @@ HOME = (
         "practise",
         "Goes through the chosen deck's weakest cards without changing schedules.",
     ),
-    Command("more_new", "m", "m", "more new", "Adds five new cards to today."),
+    Command("more_new", "m", "m", "5 new", "Adds five new cards to today."),
     Command("undo", "u", "u", "undo", "Takes back the last rating, bury, suspend, flag or edit."),
     Command("import", "i", "i", "import", "Brings in decks from files, folders or a paste."),
     Command("export", "x", "x", "export", "Writes the chosen deck, or all, into a file."),
@@ -205,7 +205,7 @@ END = (
     Command("card(4)", "4", "4", "fourth card", "Opens the fourth.", hint=False),
     Command("card(5)", "5", "5", "fifth card", "Opens the fifth.", hint=False),
     Command("undo", "u", "u", "undo", "Takes back the last rating and asks the card again."),
-    Command("more_new", "m", "m", "more new", "Adds five new cards to today and goes on."),
+    Command("more_new", "m", "m", "5 new", "Adds five new cards to today and goes on."),
     Command("practise", "c", "c", "practise", "Goes through cards without changing schedules."),
     Command("home", "escape,space,q", "esc", "home", "Goes back to the decks."),
 )
