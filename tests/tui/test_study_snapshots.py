@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from mlcards.core.model import CardType, KeyPoint, NoteContent
+from mlcards.tui.widgets.study_desk import StudyDesk
 from support.cards import CODING, FULL, PERSONAL
 from support.factories import a_content, some_settings
 from support.tui import Driver, a_home, an_app
@@ -48,6 +49,8 @@ def picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snap_compare: Any) 
             driver = Driver(app, pilot, clock, watch)
             await driver.settle()
             watch.advance(42)
+            # A second may pass or not until the picture is taken: let the header read on now.
+            app.screen.query_one(StudyDesk).run_clock()
             for key in keys:
                 if key.startswith("type "):
                     await driver.write(key.removeprefix("type "))
