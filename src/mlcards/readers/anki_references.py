@@ -1,16 +1,8 @@
 """Which media files the HTML of Anki's notes names."""
 
-import re
-
-from mlcards.core.html_elements import decoded, media_name
 from mlcards.core.media_names import safe_media_name
+from mlcards.core.media_references import REFERENCE, name_in
 from mlcards.readers.anki_latex import PREFIX, latex_pictures
-
-_REFERENCE = re.compile(
-    r"<(?:img|audio|video|source|object|embed)\b[^<>]*?\b(?:src|data)\s{0,5}=\s{0,5}"
-    r"(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))|\[sound:([^\[\]]{1,500})\]",
-    re.IGNORECASE,
-)
 
 
 def may_name_media(html: str) -> bool:
@@ -44,10 +36,8 @@ class References:
 
     def _named(self, html: str) -> dict[str, None]:
         names: dict[str, None] = {}
-        for match in _REFERENCE.finditer(html):
-            written = match[1] or match[2] or match[3] or ""
-            name = decoded(match[4]) if match[4] else media_name(decoded(written))
-            safe = safe_media_name(name)
+        for match in REFERENCE.finditer(html):
+            safe = safe_media_name(name_in(match))
             if safe is not None:
                 names[safe] = None
         self.found.update(names)

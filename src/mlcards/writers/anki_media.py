@@ -9,14 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from mlcards.core.export import Export
-from mlcards.core.html_elements import decoded, media_name
 from mlcards.core.media_names import LONGEST, flat_media_name, safe_media_path
+from mlcards.core.media_references import REFERENCE, name_in
 
-_REFERENCE = re.compile(
-    r"(<(?:img|audio|video|source|object|embed)\b[^<>]*?\b(?:src|data)\s{0,5}=\s{0,5})"
-    r"(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))|\[sound:([^\[\]]{1,500})\]",
-    re.IGNORECASE,
-)
 _LONGEST_SUFFIX = 20
 
 
@@ -55,9 +50,7 @@ class AnkiMedia:
             return html
 
         def other(found: re.Match[str]) -> str:
-            written = found[2] or found[3] or found[4] or ""
-            name = decoded(found[5]) if found[5] else media_name(decoded(written))
-            new = self._renamed.get((place, name))
+            new = self._renamed.get((place, name_in(found)))
             if new is None:
                 return found[0]
             if found[5]:
@@ -65,7 +58,7 @@ class AnkiMedia:
             shown = new.replace("%", "%25").replace("&", "&amp;").replace('"', "&quot;")
             return f'{found[1]}"{shown}"'
 
-        return _REFERENCE.sub(other, html)
+        return REFERENCE.sub(other, html)
 
     def write(self, archive: zipfile.ZipFile) -> None:
         """Add the files, one at a time, and the list of their names behind them."""
