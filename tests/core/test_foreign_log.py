@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlcards.core.foreign import ForeignProgress, ForeignReview
-from mlcards.core.foreign_log import Joined, join, row_id
+from mlcards.core.foreign_log import SAME_MOMENT, Joined, join, row_id
 from mlcards.core.model import CardId, Memory, Phase, Rating, Review, Schedule
 from support.factories import UTC_DAYS, a_scheduler
 from support.strategies import ratings
@@ -178,8 +178,23 @@ def test_the_card_is_due_when_the_other_program_has_it_due(progress: ForeignProg
     found = joined(progress)
     if progress.phase is Phase.NEW or found.schedule.memory is None or not found.rows:
         return
-    due = (found.schedule.due_day, found.schedule.due_at)
-    assert due == (progress.due_day, progress.due_at)
+    schedule = found.schedule
+    if schedule.due_at is None or progress.due_at is None:
+        assert (schedule.due_day, schedule.due_at) == (progress.due_day, progress.due_at)
+    else:
+        assert abs(schedule.due_at - progress.due_at) < SAME_MOMENT
+
+
+def test_a_program_that_counts_seconds_moves_no_card_that_is_being_learnt() -> None:
+    at = START + timedelta(milliseconds=417)
+    learning = ForeignReview(at, Rating.GOOD, Phase.LEARNING, timedelta(minutes=10))
+    due = (at + timedelta(minutes=10)).replace(microsecond=0)
+    progress = ForeignProgress(
+        "main", phase=Phase.LEARNING, due_at=due, reviews=(learning,), whole=True
+    )
+    assert [review.kind for review in rows(joined(progress))] == ["rating"]
+    moved = replace(progress, due_at=due + timedelta(minutes=1))
+    assert [review.kind for review in rows(joined(moved))] == ["rating", "set-due"]
 
 
 @given(progresses(), st.integers(0, 8))

@@ -178,6 +178,25 @@ def test_manual_rows_are_no_ratings() -> None:
     assert found.whole
 
 
+def test_a_learning_card_that_was_moved_by_seconds_is_still_being_learnt() -> None:
+    draft = Draft()
+    (card,) = draft.note("q", "a", type=1, queue=1, due=START // 1000 + 700)
+    draft.review(card, START, 3, -600, kind=LEARN)
+    draft.review(card, START + 1, 0, -700, kind=MANUAL, factor=2500)
+    (found,) = read(draft).decks[0].notes[0].progress
+    assert [(row.kind, row.phase) for row in found.reviews] == [
+        ("rating", Phase.LEARNING),
+        ("set-due", Phase.LEARNING),
+    ]
+    draft = Draft()
+    (card,) = draft.note("q", "a", type=3, queue=1, due=START // 1000 + 700)
+    for step, (ease, interval, kind) in enumerate([(4, 5, LEARN), (1, -600, REVIEW)]):
+        draft.review(card, START + step * 1000, ease, interval, kind=kind)
+    draft.review(card, START + 1001, 0, -700, kind=MANUAL, factor=2500)
+    (found,) = read(draft).decks[0].notes[0].progress
+    assert (found.reviews[-1].kind, found.reviews[-1].phase) == ("set-due", Phase.RELEARNING)
+
+
 def test_a_card_made_new_counts_from_there() -> None:
     rows = [(0, 3, 1, LEARN), (1, 3, 3, REVIEW), (5, 0, 0, MANUAL), (6, 3, 1, LEARN)]
     found = certain(progress_of(rows, type=2, queue=2, due=9, ivl=1))

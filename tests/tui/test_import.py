@@ -47,7 +47,7 @@ EDITED = (
     .replace("TP / (TP + FP)", "True positives over all that is called positive.")
     .replace("  - question: What is lift?\n    answer: How much better than chance.\n", "")
 )
-TERMS = 'Begriff,Bedeutung,Thema\nROC,"TPR, FPR",metrics\nAUC,area,metrics\n'
+TERMS = 'Stichwort,Erläuterung,Gebiet\nROC,"TPR, FPR",metrics\nAUC,area,metrics\n'
 Start = Callable[..., AbstractAsyncContextManager[Driver]]
 QUIZLET = "recall\tTP / (TP + FN)\nprecision\tTP / (TP + FP)\n"
 
@@ -524,7 +524,7 @@ async def test_columns_of_a_table_are_mapped(files: Path, start: Start) -> None:
         await pick(driver, "terms")
         await driver.press("c")
         assert driver.shows(ImportColumnsScreen)
-        assert "Begriff" in driver.text
+        assert "Stichwort" in driver.text
         assert "TPR, FPR" in driver.text
         await driver.press("n")
         assert "the first row has names" in driver.text

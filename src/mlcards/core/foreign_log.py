@@ -262,11 +262,18 @@ class _Join:
             return self._row(ForeignReview(at, None, Phase.NEW, timedelta(0), None, "forget"))
         if folded.memory is None or not (progress.due_day or progress.due_at):
             return None
-        if (folded.due_day, folded.due_at) == (progress.due_day, progress.due_at):
+        if _due_alike(folded, progress):
             return None
         row = self._row(ForeignReview(at, None, progress.phase, self._wait(at), None, "set-due"))
         after = replace(row.after, due_day=progress.due_day, due_at=progress.due_at)
         return replace(row, after=after)
+
+
+def _due_alike(folded: Schedule, progress: ForeignProgress) -> bool:
+    """Whether both say the same due day or, for a learning card, the same second."""
+    if folded.due_at is None or progress.due_at is None:
+        return (folded.due_day, folded.due_at) == (progress.due_day, progress.due_at)
+    return abs(folded.due_at - progress.due_at) < SAME_MOMENT
 
 
 def _with_memory(review: Review, after: Schedule) -> Review:

@@ -7,7 +7,7 @@ none is as good as missing.
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -275,7 +275,9 @@ def _review(
         wait = waits[interval] = _wait(interval)
     graduated = wait >= timedelta(days=1)
     if kind == _RESCHEDULED or (kind == _MANUAL and factor):
-        return ForeignReview(at, None, Phase.REVIEW, wait, None, "set-due")
+        # Anki moves cards by days only; seconds are of a package of ours.
+        phase = Phase.LEARNING if interval < 0 else Phase.REVIEW
+        return ForeignReview(at, None, phase, wait, None, "set-due")
     if kind == _MANUAL:
         return ForeignReview(at, None, Phase.NEW, timedelta(0), None, "forget")
     if not 1 <= ease <= 4 or not 0 <= kind <= _CRAM:
@@ -314,9 +316,20 @@ def _in_order(rows: list[tuple[ForeignReview, bool]]) -> Log:
             before = review.at - _MILLISECOND
             if log[-1].kind != "forget" and log[-1].at < before:
                 log.append(ForeignReview(before, None, Phase.NEW, timedelta(0), None, "forget"))
+        if (
+            review.kind == "set-due"
+            and review.phase is Phase.LEARNING
+            and log
+            and _learned(log[-1])
+        ):
+            review = replace(review, phase=Phase.RELEARNING)  # noqa: PLW2901 - told by its place
         log.append(review)
     whole = start >= 0 and not any(row.kind == "forget" for row, _begins in rows[start:])
     return Log(tuple(log), whole)
+
+
+def _learned(review: ForeignReview) -> bool:
+    return review.phase in {Phase.REVIEW, Phase.RELEARNING}
 
 
 def _last_start(rows: Sequence[tuple[ForeignReview, bool]]) -> int:

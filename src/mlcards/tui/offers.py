@@ -2,7 +2,6 @@
 
 from mlcards.collection.first_views import Asked, Turn, Waiting
 from mlcards.core.content import Rating
-from mlcards.core.wording import interval_text
 from mlcards.tui.commands import APP, STUDY, TYPING, Command
 from mlcards.tui.marks import Marks
 from mlcards.tui.widgets.rating_bar import BarView, Offer
@@ -58,5 +57,6 @@ def _intervals(turn: Asked) -> dict[Rating, str]:
     if not turn.preview:
         return {}
     from mlcards.core.scheduling import interval_of
+    from mlcards.core.wording import interval_text
 
     return {rating: interval_text(interval_of(turn.preview[rating])) for rating in Rating}
