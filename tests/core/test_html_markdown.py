@@ -171,11 +171,14 @@ def plain_text(markdown: str) -> str:
     return "".join(found)
 
 
+_FORMULA = re.compile(r"\\[\[(].*\\[\])]", re.DOTALL)
+
+
 def squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@given(WORDS)
+@given(WORDS.filter(lambda text: not _FORMULA.search(text)))
 def test_plain_text_reads_back_as_it_was(text: str) -> None:
     from html import escape
 
