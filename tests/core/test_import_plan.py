@@ -223,6 +223,26 @@ class TestLikeness:
         after = imported(declined, before)
         assert kinds(plan_import(after, deck(note(f"{RECALL} Say.")))) == [("unchanged", 2)]
 
+    def test_a_question_that_comes_back_edited_is_the_one_put_aside(self) -> None:
+        before = kept(note(RECALL), note(DROPOUT))
+        aside = imported(plan_import(before, deck(note(DROPOUT))), before)
+        plan = plan_import(aside, deck(note(DROPOUT), note(f"{RECALL} Say.")))
+        assert kinds(plan) == [("unchanged", 2), ("changed", 1)]
+        assert plan.proposals == (plan.changes[1],)
+        assert plan.changes[1].revived
+        declined = plan.declining([plan.changes[1].key])
+        assert kinds(declined) == [("unchanged", 2), ("new", None)]
+
+    def test_what_vanishes_now_comes_before_what_was_put_aside(self) -> None:
+        first = kept(note(f"{RECALL} Once."))
+        second = imported(plan_import(first, deck()), first)
+        both = imported(plan_import(second, deck(note(DROPOUT))), second)
+        (other,) = [held for held in both.notes if not held.orphaned]
+        live = replace(other, content=content(f"{RECALL} Twice."))
+        before = replace(both, notes=(*(n for n in both.notes if n.orphaned), live))
+        plan = plan_import(before, deck(note(f"{RECALL} Thrice.")))
+        assert kinds(plan) == [("changed", live.id)]
+
     def test_a_changed_type_is_the_same_note(self) -> None:
         turned = ForeignNote("", replace(content(RECALL), type=CardType.REVERSED))
         plan = plan_import(kept(note(RECALL)), deck(turned))

@@ -5,8 +5,9 @@ A note's progress follows its identity, and identity is sought in this order:
 1. the same key: the author's id, or the hash of the same question;
 2. the same question, where an id was added, taken away or renamed;
 3. the same id in another deck, where it is gone, or anywhere where ids are unique: it moved;
-4. the likeness of question and answer, where a question without an id was edited. This is a
-   guess: the plan says how sure it is, and a person may decline it (`ImportPlan.declining`).
+4. the likeness of question and answer, where a question without an id was edited: to a note that
+   vanishes now, else to one that was put aside. This is a guess: the plan says how sure it is, and
+   a person may decline it (`ImportPlan.declining`).
 
 What a person edited here and what the author changed are merged (`core.merging`). Notes that left
 their file are reported as gone and kept as orphans; nothing is deleted. A file that has only some
@@ -250,22 +251,24 @@ class _Plan:
         return moved
 
     def _match_likeness(self) -> None:
+        """Match edited questions: with notes that vanish now before those put aside earlier."""
         if not self.foreign.complete:  # what is not in the file has not vanished
             return
-        old = [
+        guessed = [
             note
             for note in self.old.values()
-            if not (note.orphaned or has_own_id(note.key) or note.id in self.wanted)
+            if not (has_own_id(note.key) or note.id in self.wanted)
         ]
-        new = self._unmatched()
-        if not old or not new:
-            return
-        old.sort(key=lambda note: note.position)
-        contents = [self.notes[index].content for index in new]
-        for row, old_row, alike in best_pairs(
-            contents, [note.written for note in old], PROPOSED_FROM
-        ):
-            self._take(new[row], old[old_row], alike)
+        guessed.sort(key=lambda note: note.position)
+        for orphaned in (False, True):
+            old = [note for note in guessed if note.orphaned is orphaned]
+            new = self._unmatched()
+            if not old or not new:
+                continue
+            contents = [self.notes[index].content for index in new]
+            texts = [note.written for note in old]
+            for row, old_row, alike in best_pairs(contents, texts, PROPOSED_FROM):
+                self._take(new[row], old[old_row], alike)
 
     def _change(self, index: int, moved: bool) -> NoteChange:  # noqa: FBT001
         note: ForeignNote = self.notes[index]

@@ -186,7 +186,7 @@ class ImportPlan:
                 kept.append(change)
                 continue
             kept.append(new_note(change.note, change.key, change.position))
-            if self.deck.complete:
+            if self.deck.complete and not change.revived:
                 gone.append(
                     NoteChange(
                         "gone",
