@@ -68,6 +68,15 @@ def complete_read_format(
     return _formats([(found.name, found.title) for found in read_formats()], incomplete)
 
 
+read_format_option = click.option(
+    "--format",
+    "file_format",
+    metavar="F",
+    shell_complete=complete_read_format,
+    help="The files' format, not the one told.",
+)
+
+
 def complete_written_format(
     _ctx: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> "list[CompletionItem]":

@@ -196,23 +196,29 @@ def _number(node: Node, key: Key, spelling: str, place: Place) -> object:
 
 
 def _numbers(node: Node, key: Key, spelling: str, place: Place) -> object:
-    if type(node) is Text:
-        number = _number(node, key, spelling, place)
-        return number if number is _MISSING else (number,)
-    if type(node) is not Items:
-        return _wrong(node, key, spelling, place)
-    found = [_number(item, key, spelling, place) for item in node.items]
-    return tuple(number for number in found if number is not _MISSING) or _MISSING
+    return _several(_number, node, key, spelling, place)
 
 
 def _texts(node: Node, key: Key, spelling: str, place: Place) -> object:
+    return _several(_item, node, key, spelling, place)
+
+
+def _several(
+    read: Callable[[Node, Key, str, Place], object],
+    node: Node,
+    key: Key,
+    spelling: str,
+    place: Place,
+) -> object:
+    """Return the values of a list, each read by `read`; a single value stands for a list of one."""
     if type(node) is Text:
-        text = _text(node, key, spelling, place)
-        return text if text is _MISSING else (text,)
-    if type(node) is not Items:
+        items: Sequence[Node] = (node,)
+    elif type(node) is Items:
+        items = node.items
+    else:
         return _wrong(node, key, spelling, place)
-    found = [_item(item, key, spelling, place) for item in node.items]
-    return tuple(text for text in found if text is not _MISSING) or _MISSING
+    found = [read(item, key, spelling, place) for item in items]
+    return tuple(value for value in found if value is not _MISSING) or _MISSING
 
 
 def _labels(node: Node, key: Key, spelling: str, place: Place) -> object:

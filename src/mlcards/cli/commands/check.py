@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mlcards.cli import output
-from mlcards.cli.completing import complete_read_format
+from mlcards.cli.completing import read_format_option
 from mlcards.cli.shapes import problem_json
 from mlcards.core.errors import NotFoundError, UsageError
 from mlcards.core.text import one_line, plural
@@ -22,13 +22,7 @@ _STDIN = "-"
 @click.command("check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
 @click.option("--fix-ids", is_flag=True, help="Write an id for every card that has none.")
-@click.option(
-    "--format",
-    "file_format",
-    metavar="F",
-    shell_complete=complete_read_format,
-    help="The files' format, not the one told.",
-)
+@read_format_option
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 def command(
     paths: tuple[str, ...], file_format: str | None, *, fix_ids: bool, as_json: bool

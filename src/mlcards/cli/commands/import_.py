@@ -9,7 +9,7 @@ import click
 
 from mlcards.cli import output
 from mlcards.cli.asking import ask_yes, on_a_terminal
-from mlcards.cli.completing import complete_deck, complete_read_format
+from mlcards.cli.completing import complete_deck, read_format_option
 from mlcards.cli.context import Invocation, pass_invocation
 from mlcards.cli.import_choices import choose_conflicts, choose_matches
 from mlcards.cli.import_history import say_history, take_back_newest
@@ -67,13 +67,7 @@ class _Wanted:
 @click.option(
     "--deck", metavar="NAME", shell_complete=complete_deck, help="The deck's title, not the file's."
 )
-@click.option(
-    "--format",
-    "file_format",
-    metavar="F",
-    shell_complete=complete_read_format,
-    help="The files' format, not the one told.",
-)
+@read_format_option
 @click.option("--dry-run", is_flag=True, help="Say what would happen; change nothing.")
 @click.option("--yes", is_flag=True, help="Ask nothing: take edited questions that are sure.")
 @click.option(
